@@ -1,0 +1,66 @@
+/** What a detection noticed: one sentence, how sure it is, and the events that led to it. */
+import type { Endpoint, Event, Named } from '../0-event/event.ts'
+
+/** The ids of the detections on the shelf; others rely on them, so they are never renamed. */
+export type DetectionId =
+  | 'mfa.push_burst_denied'
+  | 'mfa.push_burst_unanswered'
+  | 'mfa.burst_then_approval'
+  | 'mfa.number_mismatch'
+  | 'mfa.user_reported'
+  | 'mfa.push_spray'
+  | 'mfa.prompt_rate'
+  | 'mfa.otp_bruteforce'
+  | 'mfa.sms_voice_bombing'
+  | 'mfa.source_response_mismatch'
+  | 'mfa.off_hours_prompt'
+
+export type Level = 'low' | 'medium' | 'high'
+
+/** One human over all providers. */
+export interface Person {
+  /** Stable; what an administrator's corrections name. */
+  readonly id: string
+  /** What to call them: the e-mail or UPN where one is known. */
+  readonly name: string
+  readonly displayName?: string | undefined
+  /** The provider's id of the account the finding's last event was about. */
+  readonly uid?: string | undefined
+}
+
+export interface Finding {
+  /** Stable: the same events give the same id, so a replay repeats a finding instead of doubling it. */
+  readonly id: string
+  readonly detection: DetectionId
+  readonly title: string
+  /** One sentence that a person woken at 3 am understands. */
+  readonly why: string
+  readonly level: Level
+  /** 0 to 1: how likely this is an attack, as far as this detection can tell. */
+  readonly score: number
+  /** MITRE ATT&CK technique ids. */
+  readonly technique: readonly string[]
+  /** Graph's `riskEventType`; `generic` where Microsoft has none. */
+  readonly riskEventType: string
+  readonly person: Person
+  /** The other persons, where a finding is about several (a spray). At most 100. */
+  readonly others: readonly Person[]
+  /** Milliseconds since 1970: the last event that counts; when the finding was first made (event time); when it last changed. */
+  readonly time: number
+  readonly detectedTime: number
+  readonly updatedTime: number
+  readonly src: Endpoint | undefined
+  readonly app: Named | undefined
+  readonly flow: string | undefined
+  /** The events that led to it, oldest first; at most the newest 50. Which are prompts is in the event. */
+  readonly events: readonly Event[]
+  /** How many prompts the person had been sent when the finding was first made: 1 is the best there can be. */
+  readonly promptsBefore: number
+  /** True for events of the simulated organisation (`tenant` is `simulated`). */
+  readonly simulated: boolean
+}
+
+export const levels: readonly Level[] = ['low', 'medium', 'high']
+export const atLeast = (level: Level, bound: Level): boolean => levels.indexOf(level) >= levels.indexOf(bound)
+/** The tenant that marks records of the simulated organisation, so that they can be shown as such and removed. */
+export const simulatedTenant = 'simulated'

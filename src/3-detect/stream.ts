@@ -1,0 +1,38 @@
+/** Runs the detections over events in event time: the same code live, in a replay and in tests. */
+import type { Event } from '../0-event/event.ts'
+import type { Finding } from './finding.ts'
+
+export interface Engine {
+  /**
+   * Takes one event. Late events (up to a day behind their person's newest) are put where they belong; an event whose id was seen before
+   * replaces what it said then. Answers findings that are new or changed (same id, later `updatedTime`).
+   */
+  step(event: Event): readonly Finding[]
+  /** Says that time has passed without events: prompts that nobody answered become unanswered. Live, call it every second with the clock. */
+  advance(time: number): readonly Finding[]
+  /** What changed since the last call, to be kept durably; see `restore`. Keys are stable, values plain JSON. */
+  changes(): readonly { readonly key: string; readonly state: string | undefined }[]
+  /** How many persons and sources are held, and how many were forgotten because there were too many. */
+  counts(): {
+    readonly persons: number
+    readonly sources: number
+    readonly forgotten: number
+    readonly late: number
+    readonly repeated: number
+  }
+}
+
+export interface EngineOptions {
+  /** Settings by detection id; see each detection's page. Unknown names are refused. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** Only these detections. */
+  readonly only?: readonly string[]
+  /** Gives a state kept by an earlier run; asked once per key, the first time the key is met. */
+  readonly load?: (key: string) => string | undefined
+  /** The administrator's corrections: alias → person id. */
+  readonly corrections?: ReadonlyMap<string, string>
+  /** Accounts with more to lose (e-mail, UPN or uid, lower case): detections speak one prompt earlier. */
+  readonly privileged?: ReadonlySet<string>
+  /** Domains whose names without `@` belong to (`ada` → `ada@example.com`). */
+  readonly homeDomains?: readonly string[]
+}

@@ -1,0 +1,137 @@
+/** What the console and the server say to each other over `/api`; pure types, so both ends import them. */
+import type { Endpoint, Event } from '../0-event/event.ts'
+import type { Finding } from '../3-detect/finding.ts'
+import type { Incident } from '../4-risk/incident.ts'
+
+/** `GET /api/session`: who is signed in; 401 otherwise. `POST /api/session` {name, password} signs in; `DELETE` signs out. */
+export interface Session {
+  readonly name: string
+  /** Send it back as `x-csrf-token` with everything but GET. */
+  readonly csrf: string
+}
+
+/** `POST /api/setup` {token, name, password} answers a Session: the one-time link of the first start. 410 where it was used. */
+export interface Setup {
+  readonly token: string
+  readonly name: string
+  readonly password: string
+}
+
+/** `GET /api/status`. */
+export interface Status {
+  readonly version: string
+  /** Whether this server still waits for its administrator (the set-up link was not used). Given without a session too, then alone. */
+  readonly needsSetup: boolean
+  readonly records: number
+  /** Rows kept, by Log Analytics table. */
+  readonly tables: Readonly<Record<string, number>>
+  readonly persons: number
+  readonly findings: number
+  readonly openIncidents: number
+  readonly refused: number
+  readonly oldestTime: number | undefined
+  readonly newestTime: number | undefined
+  readonly retentionDays: number
+  /** Set while records loaded in bulk are still being read by the detections. */
+  readonly catchingUp: { readonly done: number; readonly total: number } | undefined
+  /** Set while a simulated attack is played. */
+  readonly playing: { readonly scenario: string; readonly title: string; readonly done: number; readonly total: number } | undefined
+  readonly simulatedRecords: number
+}
+
+export interface IncidentView extends Incident {
+  readonly state: 'open' | 'closed'
+  readonly note: string
+  readonly closedBy: string | undefined
+}
+
+/** `GET /api/incidents?state=open|closed|all&level=low|medium|high&before=MS&limit=N` (newest first, limit ≤ 200). */
+export interface IncidentPage {
+  readonly incidents: readonly IncidentView[]
+  /** Pass as `before` for the next page; undefined at the end. */
+  readonly next: number | undefined
+}
+
+/** `GET /api/incidents/:id`. `PATCH` {state?, note?} answers an IncidentView. */
+export interface IncidentDetail extends IncidentView {
+  readonly evidence: readonly Finding[]
+  /** What happened around it, oldest first, at most 500: prompts, passwords, sign-ins, enrolments of this person. */
+  readonly timeline: readonly TimelineItem[]
+  /** Where the person usually signs in from, for the map; at most 10. */
+  readonly usual: readonly Endpoint[]
+  /** The accounts joined as this person. */
+  readonly aliases: readonly string[]
+  readonly campaignIncidents: readonly IncidentView[]
+}
+
+export interface TimelineItem {
+  readonly event: Event
+  /** In words: "Push refused on the phone". */
+  readonly sentence: string
+  /** What had never been seen for this person: 'address' | 'network' | 'country' | 'device'. */
+  readonly strange: readonly string[]
+  /** Ids of the findings it led to. */
+  readonly findings: readonly string[]
+}
+
+/** `GET /api/feed`: server-sent events, each `data:` one of these as JSON; the current status and open incidents come first. */
+export type FeedMessage =
+  | { readonly type: 'status'; readonly status: Status }
+  | { readonly type: 'incident'; readonly incident: IncidentView }
+  | { readonly type: 'finding'; readonly finding: Finding }
+  | { readonly type: 'removed'; readonly incidents: readonly string[] }
+  | { readonly type: 'prompt'; readonly item: TimelineItem; readonly person: string }
+
+/** `GET /api/scenarios`. `POST /api/play` {scenario, seed?, seconds?} plays one in time-lapse; `DELETE /api/play` stops it; `DELETE /api/simulated` removes what was played. */
+export interface ScenarioView {
+  readonly name: string
+  readonly title: string
+  /** Two or three sentences: what happens, from which public report. */
+  readonly story: string
+  readonly source: string
+}
+
+/** Answer of `POST /ingest/{source}` (source `auto` recognises by content). */
+export interface IngestAnswer {
+  readonly accepted: number
+  readonly duplicates: number
+  /** At most the first 100; `refusedTotal` counts all. */
+  readonly refused: readonly { readonly line: number; readonly why: string }[]
+  readonly refusedTotal: number
+}
+
+/** `GET /api/quarantine?limit=N`: newest first. */
+export interface QuarantineView {
+  readonly total: number
+  readonly items: readonly {
+    readonly time: number
+    readonly from: string
+    readonly line: number
+    readonly why: string
+    readonly text: string
+  }[]
+}
+
+/** `GET /api/persons?search=`; `POST /api/persons/correct` {alias, person} puts an account with a person; `DELETE /api/persons/correct/:alias` undoes it. */
+export interface PersonView {
+  readonly id: string
+  readonly name: string
+  readonly displayName: string | undefined
+  readonly aliases: readonly string[]
+  readonly corrected: readonly string[]
+}
+
+/** `GET /api/tokens`; `POST /api/tokens` {label, scopes} answers one with `secret`, shown once; `DELETE /api/tokens/:id`. */
+export interface TokenView {
+  readonly id: string
+  readonly label: string
+  readonly scopes: readonly ('query' | 'ingest' | 'read' | 'admin')[]
+  readonly created: number
+  readonly lastUsed: number | undefined
+  readonly secret?: string | undefined
+}
+
+/** Errors everywhere under `/api`: an HTTP status and this. */
+export interface Problem {
+  readonly error: { readonly code: string; readonly message: string }
+}
