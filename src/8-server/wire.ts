@@ -45,7 +45,7 @@ export interface IncidentView extends Incident {
   readonly closedBy: string | undefined
 }
 
-/** `GET /api/incidents?state=open|closed|all&level=low|medium|high&before=MS&limit=N` (newest first, limit ≤ 200). */
+/** `GET /api/incidents?state=open|closed|all&level=low|medium|high&before=MS&limit=N` (`level`: this one and above; newest `firstTime` first, limit ≤ 200). */
 export interface IncidentPage {
   readonly incidents: readonly IncidentView[]
   /** Pass as `before` for the next page; undefined at the end. */
@@ -91,7 +91,10 @@ export interface ScenarioView {
   readonly source: string
 }
 
-/** Answer of `POST /ingest/{source}` (source `auto` recognises by content). */
+/**
+ * Answer of `POST /ingest/{source}` (source `auto` recognises by content). A token with `ingest`, or a session with its `x-csrf-token`: the console
+ * sends a dropped file as it is and its name, URI-encoded, in `x-file-name`, so that refused records say where they came from.
+ */
 export interface IngestAnswer {
   readonly accepted: number
   readonly duplicates: number
