@@ -1,0 +1,144 @@
+/** Records of what was found: findings and incidents, with what people said about them. */
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { FindingRow, IncidentRow, Records, Schema } from './records.ts'
+
+/** An incident as the detections make it, without what people said about it. */
+export type IncidentFact = Omit<IncidentRow, 'state' | 'note' | 'closed_by'>
+
+/** An incident as it is read. */
+export interface IncidentRead extends IncidentFact {
+  readonly state: 'open' | 'closed'
+  readonly note: string
+  readonly closed_by: string | null
+}
+
+export async function keepFinding(records: Records, row: FindingRow): Promise<void> {
+  const { id: _, ...rest } = row
+  await records
+    .insertInto('finding')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .execute()
+}
+
+/** Adds or renews an incident. One that people closed opens again when something new happened in it. */
+export async function keepIncident(records: Records, row: IncidentFact): Promise<void> {
+  const { id: _, ...rest } = row
+  await records
+    .insertInto('incident')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({
+        ...rest,
+        state: sql`case when excluded.last_time > incident.last_time then 'open' else incident.state end`,
+        closed_by: sql`case when excluded.last_time > incident.last_time then null else incident.closed_by end`,
+      }),
+    )
+    .execute()
+}
+
+/** Says which incident a finding belongs to; `graph` as it reads then. */
+export async function joinFinding(records: Records, id: string, incident: string, graph: string): Promise<void> {
+  await records.updateTable('finding').set({ incident, graph }).where('id', '=', id).execute()
+}
+
+/** Findings by id, oldest first. At most 200 ids. */
+export async function findings(records: Records, ids: readonly string[]): Promise<readonly FindingRow[]> {
+  if (ids.length === 0) return []
+  return records.selectFrom('finding').selectAll().where('id', 'in', ids.slice(-200)).orderBy('time').orderBy('id').execute()
+}
+
+export async function countFindings(records: Records): Promise<number> {
+  return count(records, 'finding')
+}
+
+export async function incident(records: Records, id: string): Promise<IncidentRead | undefined> {
+  return records.selectFrom('incident').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function campaignIncidents(records: Records, campaign: string, limit: number): Promise<readonly IncidentRead[]> {
+  return records.selectFrom('incident').selectAll().where('campaign', '=', campaign).orderBy('last_time', 'desc').limit(limit).execute()
+}
+
+export interface IncidentQuery {
+  readonly state: 'open' | 'closed' | 'all'
+  readonly levels: readonly string[]
+  /** Only those whose last event is before this, or at it with an id that sorts before `beforeId`. */
+  readonly before?: number | undefined
+  readonly beforeId?: string | undefined
+  readonly limit: number
+}
+
+/** Newest first. */
+export async function incidents(records: Records, query: IncidentQuery): Promise<readonly IncidentRead[]> {
+  const { state, before, beforeId } = query
+  let rows = records.selectFrom('incident').selectAll().where('level', 'in', query.levels)
+  if (state !== 'all') rows = rows.where('state', '=', state)
+  if (before !== undefined) rows = rows.where((row) => olderThan(row, before, beforeId))
+  return rows.orderBy('last_time', 'desc').orderBy('id', 'desc').limit(query.limit).execute()
+}
+
+function olderThan(row: ExpressionBuilder<Schema, 'incident'>, before: number, beforeId: string | undefined) {
+  const earlier = row('last_time', '<', before)
+  return beforeId === undefined ? earlier : row.or([earlier, row.and([row('last_time', '=', before), row('id', '<', beforeId)])])
+}
+
+/** The newest incidents of a lane, for the grouping to go on after a restart. */
+export async function recentIncidents(records: Records, simulated: boolean, limit: number): Promise<readonly IncidentRead[]> {
+  return records
+    .selectFrom('incident')
+    .selectAll()
+    .where('simulated', '=', Number(simulated))
+    .orderBy('last_time', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+export async function countOpenIncidents(records: Records): Promise<number> {
+  const row = await records
+    .selectFrom('incident')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** What a person says about an incident; undefined where there is no such incident. */
+export async function judgeIncident(
+  records: Records,
+  id: string,
+  said: { readonly state?: 'open' | 'closed'; readonly note?: string; readonly by: string },
+): Promise<IncidentRead | undefined> {
+  const closing = said.state === undefined ? {} : { state: said.state, closed_by: said.state === 'closed' ? said.by : null }
+  const noting = said.note === undefined ? {} : { note: said.note }
+  const change = { ...closing, ...noting }
+  if (Object.keys(change).length === 0) return incident(records, id)
+  return records.updateTable('incident').set(change).where('id', '=', id).returningAll().executeTakeFirst()
+}
+
+/** Forgets findings and incidents whose last event is before `time`. Answers the ids of the incidents. */
+export async function forgetFoundBefore(records: Records, time: number): Promise<readonly string[]> {
+  return records.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('finding').where('time', '<', time).execute()
+    return ids(await transaction.deleteFrom('incident').where('last_time', '<', time).returning('id').execute())
+  })
+}
+
+/** Forgets all that was found in the simulated organisation. Answers the ids of the incidents. */
+export async function forgetSimulated(records: Records): Promise<readonly string[]> {
+  return records.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('finding').where('simulated', '=', 1).execute()
+    await transaction.deleteFrom('state').where('lane', '=', 'simulated').execute()
+    return ids(await transaction.deleteFrom('incident').where('simulated', '=', 1).returning('id').execute())
+  })
+}
+
+const ids = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)
+
+async function count(records: Records, table: 'finding' | 'incident'): Promise<number> {
+  const row = await records
+    .selectFrom(table)
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}

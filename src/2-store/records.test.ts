@@ -1,0 +1,140 @@
+/** Small durable records: opening, two processes' worth of connections, races, and what an incident keeps when it changes. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { type TestContext, test } from 'node:test'
+import { type OpenRecords, openRecords } from './records.ts'
+import * as access from './records-access.ts'
+import * as found from './records-findings.ts'
+import * as states from './records-states.ts'
+
+function folder(context: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'tocsin-records-'))
+  context.after(() => rmSync(path, { recursive: true }))
+  return path
+}
+
+function open(context: TestContext): OpenRecords {
+  const opened = openRecords(join(folder(context), 'records.sqlite'))
+  context.after(() => opened.close())
+  return opened
+}
+
+const incident = (id: string, last_time: number): found.IncidentFact => ({
+  id,
+  first_time: 1,
+  last_time,
+  person: 'ada',
+  level: 'high',
+  campaign: null,
+  simulated: 0,
+  body: '{}',
+})
+
+test('what was written is there after closing and opening again, and the file syncs fully', async (context) => {
+  const path = join(folder(context), 'records.sqlite')
+  const first = openRecords(path)
+  await access.keepSetting(first.records, 'a', '1')
+  await access.keepSetting(first.records, 'a', '2')
+  await first.close()
+  const second = openRecords(path)
+  assert.equal(await access.setting(second.records, 'a'), '2')
+  await second.close()
+  const raw = new DatabaseSync(path)
+  assert.equal(raw.prepare('pragma journal_mode').get()?.['journal_mode'], 'wal')
+  raw.close()
+})
+
+test('a file of a newer version is refused with what to do', (context) => {
+  const path = join(folder(context), 'records.sqlite')
+  const raw = new DatabaseSync(path)
+  raw.exec('pragma user_version = 99')
+  raw.close()
+  assert.throws(() => openRecords(path), /newer version.*Install that version/)
+})
+
+test('of two first administrators that come at once, one wins', async (context) => {
+  const { records } = open(context)
+  const row = (name: string) => ({ name, password_hash: 'x', created: 1 })
+  const won = await Promise.all(['ada', 'eve'].map((name) => access.addFirstAdministrator(records, row(name))))
+  assert.deepEqual(won, [true, false])
+  assert.equal(await access.administrator(records, 'eve'), undefined)
+})
+
+test('a command in another process can write while the server has the file open', async (context) => {
+  const path = join(folder(context), 'records.sqlite')
+  const server = openRecords(path)
+  const command = openRecords(path)
+  assert.equal(await access.addToken(command.records, { id: 't', label: 'l', scopes: 'read', hash: 'h', created: 1 }), true)
+  assert.equal((await access.tokenByHash(server.records, 'h'))?.id, 't')
+  await command.close()
+  await server.close()
+})
+
+test('sessions end by age, by idleness, and when there are too many', async (context) => {
+  const { records } = open(context)
+  await access.addFirstAdministrator(records, { name: 'ada', password_hash: 'x', created: 1 })
+  for (let n = 0; n < 105; n++) await access.addSession(records, { id_hash: `s${n}`, name: 'ada', csrf: 'c', created: n, seen: n })
+  assert.equal(await access.session(records, 's4'), undefined)
+  assert.notEqual(await access.session(records, 's5'), undefined)
+  await access.endSessions(records, 50, 60)
+  assert.equal(await access.session(records, 's59'), undefined)
+  assert.equal((await access.session(records, 's60'))?.name, 'ada')
+})
+
+test('tokens are found by hash until they are revoked', async (context) => {
+  const { records } = open(context)
+  assert.equal(await access.addToken(records, { id: 't', label: 'l', scopes: 'read', hash: 'h', created: 1 }), true)
+  assert.equal((await access.tokenByHash(records, 'h'))?.id, 't')
+  assert.equal(await access.removeToken(records, 't'), true)
+  assert.equal(await access.removeToken(records, 't'), false)
+  assert.equal(await access.tokenByHash(records, 'h'), undefined)
+})
+
+test('an incident keeps its note when it changes, and opens again only when something new happened', async (context) => {
+  const { records } = open(context)
+  await found.keepIncident(records, incident('i', 10))
+  await found.judgeIncident(records, 'i', { state: 'closed', note: 'called her', by: 'grace' })
+  await found.keepIncident(records, incident('i', 10))
+  assert.deepEqual(pick(await found.incident(records, 'i')), ['closed', 'called her', 'grace'])
+  await found.keepIncident(records, incident('i', 11))
+  assert.deepEqual(pick(await found.incident(records, 'i')), ['open', 'called her', null])
+  assert.equal(await found.judgeIncident(records, 'none', { note: 'x', by: 'grace' }), undefined)
+})
+
+const pick = (row: found.IncidentRead | undefined) => [row?.state, row?.note, row?.closed_by]
+
+test('pages of incidents neither repeat nor skip where many have one time', async (context) => {
+  const { records } = open(context)
+  for (let n = 0; n < 7; n++) await found.keepIncident(records, incident(`i${n}`, 5))
+  const seen: string[] = []
+  let last: found.IncidentRead | undefined
+  do {
+    const page = await found.incidents(records, {
+      state: 'all',
+      levels: ['high'],
+      limit: 3,
+      before: last?.last_time,
+      beforeId: last?.id,
+    })
+    seen.push(...page.map(({ id }) => id))
+    last = page.at(-1)
+  } while (last !== undefined)
+  assert.deepEqual(seen, ['i6', 'i5', 'i4', 'i3', 'i2', 'i1', 'i0'])
+})
+
+test('states are kept, replaced and forgotten by lane and generation', async (context) => {
+  const { records, loadState } = open(context)
+  const many = Array.from({ length: 1200 }, (_, n) => ({ key: `k${n}`, state: `{"n":${n},"odd":"\\u0000'\\""}` }))
+  await states.keepStates(records, 'real', 0, many)
+  await states.keepStates(records, 'real', 1, [{ key: 'k1', state: 'new' }])
+  await states.keepStates(records, 'real', 0, [{ key: 'k2', state: undefined }])
+  assert.equal(loadState('real', 0, 'k1199'), many[1199]?.state)
+  assert.equal(loadState('real', 0, 'k2'), undefined)
+  assert.equal(loadState('simulated', 0, 'k1'), undefined)
+  await states.forgetOtherStates(records, 'real', 1)
+  assert.equal(loadState('real', 0, 'k1'), undefined)
+  assert.equal(loadState('real', 1, 'k1'), 'new')
+})

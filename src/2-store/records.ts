@@ -1,0 +1,154 @@
+/** The small durable records beside the logs: administrators, tokens, findings, incidents, the state of the detections. */
+import type { DatabaseSync } from 'node:sqlite'
+import { type Generated, Kysely } from 'kysely'
+import { openSqlite, sqliteDialect } from './records-dialect.ts'
+
+export interface AdministratorRow {
+  readonly name: string
+  readonly password_hash: string
+  readonly created: number
+}
+
+/** A signed-in browser. `id_hash` is the SHA-256 of the cookie's value. */
+export interface SessionRow {
+  readonly id_hash: string
+  readonly name: string
+  readonly csrf: string
+  readonly created: number
+  readonly seen: number
+}
+
+export interface TokenRow {
+  readonly id: string
+  readonly label: string
+  /** Comma-joined. */
+  readonly scopes: string
+  readonly hash: string
+  readonly created: number
+  readonly used: number | null
+}
+
+/** `body` is the finding, `graph` the same as Microsoft Graph's riskDetection; both JSON. */
+export interface FindingRow {
+  readonly id: string
+  readonly time: number
+  readonly detected: number
+  readonly updated: number
+  readonly person: string
+  readonly detection: string
+  readonly level: string
+  readonly simulated: number
+  readonly incident: string | null
+  readonly body: string
+  readonly graph: string
+}
+
+export interface IncidentRow {
+  readonly id: string
+  readonly first_time: number
+  readonly last_time: number
+  readonly person: string
+  readonly level: string
+  readonly campaign: string | null
+  readonly simulated: number
+  readonly body: string
+  /** What people said about it; an incident that changes keeps these. */
+  readonly state: Generated<'open' | 'closed'>
+  readonly note: Generated<string>
+  readonly closed_by: Generated<string | null>
+}
+
+/** One value of the detections' state. A lane is a set of detections of its own; a generation is one reading of the logs from the start. */
+export interface StateRow {
+  readonly lane: string
+  readonly generation: number
+  readonly key: string
+  readonly value: string
+}
+
+export interface CorrectionRow {
+  readonly alias: string
+  readonly person: string
+  readonly by: string
+  readonly created: number
+}
+
+export interface SettingRow {
+  readonly name: string
+  readonly value: string
+}
+
+export interface Schema {
+  administrator: AdministratorRow
+  session: SessionRow
+  token: TokenRow
+  finding: FindingRow
+  incident: IncidentRow
+  state: StateRow
+  correction: CorrectionRow
+  setting: SettingRow
+}
+
+export type Records = Kysely<Schema>
+
+/** Each step is run once, in order, and never changed once released: a new need is a new step. */
+const steps: readonly string[] = [
+  `create table setting (name text primary key, value text not null) without rowid, strict;
+   create table administrator (name text primary key, password_hash text not null, created integer not null) strict;
+   create table session (id_hash text primary key, name text not null references administrator(name) on delete cascade,
+     csrf text not null, created integer not null, seen integer not null) strict;
+   create table token (id text primary key, label text not null, scopes text not null, hash text not null unique,
+     created integer not null, used integer) strict;
+   create table finding (id text primary key, time integer not null, detected integer not null, updated integer not null,
+     person text not null, detection text not null, level text not null, simulated integer not null, incident text,
+     body text not null, graph text not null) strict;
+   create index finding_time on finding (time, id);
+   create index finding_incident on finding (incident);
+   create table incident (id text primary key, first_time integer not null, last_time integer not null, person text not null,
+     level text not null, campaign text, simulated integer not null, body text not null,
+     state text not null default 'open' check (state in ('open', 'closed')), note text not null default '', closed_by text) strict;
+   create index incident_last on incident (last_time, id);
+   create index incident_campaign on incident (campaign) where campaign is not null;
+   create table state (lane text not null, generation integer not null, key text not null, value text not null,
+     primary key (lane, generation, key)) without rowid, strict;
+   create table correction (alias text primary key, person text not null, by text not null, created integer not null) strict;`,
+]
+
+export interface OpenRecords {
+  readonly records: Records
+  /** One value of the detections' state, at once: the detections ask in the middle of an event. */
+  loadState(lane: string, generation: number, key: string): string | undefined
+  close(): Promise<void>
+}
+
+/** Opens the file, making or completing its tables. Throws what SQLite says where the folder cannot be written or the file is no database. */
+export function openRecords(path: string): OpenRecords {
+  const database = openSqlite(path)
+  complete(database, path)
+  const records = new Kysely<Schema>({ dialect: sqliteDialect(database) })
+  const load = database.prepare('select value from state where lane = ? and generation = ? and key = ?')
+  return {
+    records,
+    loadState: (lane, generation, key) => {
+      const found = load.get(lane, generation, key)?.['value']
+      return typeof found === 'string' ? found : undefined
+    },
+    close: async () => {
+      // Kysely closes what it has used only.
+      await records.destroy()
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+function complete(database: DatabaseSync, path: string): void {
+  // The lock comes before the look: a command of ours may be opening the same new file.
+  database.exec('begin immediate')
+  const have = Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0)
+  if (have > steps.length) {
+    database.close()
+    throw new Error(`${path} was written by a newer version of Tocsin. Install that version, or use another data folder.`)
+  }
+  for (const step of steps.slice(have)) database.exec(step)
+  database.exec(`pragma user_version = ${steps.length}; commit`)
+}
