@@ -1,0 +1,35 @@
+/** Settings: what may be set, and where each comes from: flags, then `TOCSIN_*`, then `tocsin.config.json`, then the default. */
+import Type from 'typebox'
+
+/** Every setting with its meaning. The name in the file is the key; in the environment `retentionDays` is `TOCSIN_RETENTION_DAYS`. */
+export const settingsSchema = Type.Object(
+  {
+    data: Type.String({ minLength: 1, default: './data', description: 'The folder that holds the store, the quarantine and the secrets.' }),
+    host: Type.String({ minLength: 1, default: '127.0.0.1', description: 'The address the server listens on.' }),
+    port: Type.Integer({ minimum: 0, maximum: 65_535, default: 8787, description: 'The port the server listens on; 0 takes a free one.' }),
+    publicUrl: Type.Optional(
+      Type.String({ pattern: '^https?://[^\\s/]+/?$', description: 'How browsers reach the server, where a proxy stands before it.' }),
+    ),
+    retentionDays: Type.Integer({ minimum: 1, maximum: 36_500, default: 90, description: 'How long records are kept.' }),
+    homeDomains: Type.Array(Type.String({ minLength: 1 }), {
+      maxItems: 1000,
+      default: [],
+      description: 'Domains that names without `@` belong to.',
+    }),
+    privileged: Type.Array(Type.String({ minLength: 1 }), {
+      maxItems: 100_000,
+      default: [],
+      description: 'Accounts with more to lose (e-mail, UPN or id): detections speak one prompt earlier.',
+    }),
+    detections: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()), {
+      default: {},
+      description: 'Settings of single detections, by their id; only in the file.',
+    }),
+    workers: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 64, description: 'Threads that read large files; by default one a core, at most 8.' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export type Settings = Readonly<Type.Static<typeof settingsSchema>>
