@@ -45,6 +45,11 @@ export function country(text: string | undefined): string | undefined {
 /** The English name of a code, for sentences; the code itself where it has none. */
 export const countryName = (code: string): string => (/^[A-Z]{2}$/.test(code) ? (english.of(code) ?? code) : code)
 
+const withArticle = new Set(['NL', 'US', 'GB', 'PH', 'AE', 'CF', 'CD', 'CG', 'DO', 'BS', 'GM', 'KY', 'MV', 'SC', 'SB'])
+
+/** As it stands in a sentence: `in the Netherlands`, `in France`. */
+export const placeName = (code: string): string => `${withArticle.has(code) ? 'the ' : ''}${countryName(code)}`
+
 /** Leaves out the codes that were given up (`DD`, `SU`), whose names would shadow the living ones. */
 function canonical(code: string): boolean {
   return new Intl.Locale(`und-${code}`).maximize().region === code && Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}`

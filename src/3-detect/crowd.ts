@@ -1,0 +1,122 @@
+/** What many persons have in common: addresses the organisation shares, and sources that ask one person after the other. */
+import type { Event, PromptEvent } from '../0-event/event.ts'
+import { hourMs } from '../0-event/time.ts'
+import type { Crowd as CrowdView } from './detection.ts'
+import { hash } from './familiar.ts'
+import type { PersonState } from './person.ts'
+import type { Prompt } from './prompts.ts'
+
+export interface Crowds {
+  /** A person completed a sign-in from here. */
+  signedIn(ip: string, person: PersonState): void
+  /** So many different persons complete sign-ins from here that it is the organisation's own. */
+  isShared(ip: string | undefined): boolean
+  /** A person had a prompt they did not expect from here; answers who else had in the last hour. */
+  asked(person: PersonState, event: PromptEvent, now: number): CrowdView[]
+  /** How many other persons were asked from this address within the hour. */
+  othersAsked(ip: string | undefined, person: PersonState, now: number): number
+  /** Keeps a prompt by the phone it went to; answers those of the last quarter of an hour and more. */
+  phone(target: string | undefined, prompt: Prompt): readonly Prompt[]
+  changes(): { readonly key: string; readonly state: string }[]
+  size(): number
+}
+
+/** As many persons make an address the organisation's: an office, or a VPN of its own. */
+const sharedMin = 3
+const addressesMax = 100_000
+const askedKeysMax = 50_000
+const askedPersonsMax = 100
+const phonesMax = 20_000
+const phonePromptsMax = 32
+const windowMs = hourMs
+
+interface Asked {
+  readonly persons: { readonly person: string; readonly name: string; readonly event: Event }[]
+}
+
+export function createCrowds(load?: (key: string) => string | undefined): Crowds {
+  /** Up to `sharedMin` hashes of persons by address. */
+  const users = new Map<string, number[]>()
+  const asked = new Map<string, Asked>()
+  const phones = new Map<string, Prompt[]>()
+  const dirty = new Set<string>()
+
+  function usersOf(ip: string): number[] | undefined {
+    const known = users.get(ip)
+    if (known !== undefined || load === undefined) return known
+    const kept = load(`address ${ip}`)
+    const loaded = kept === undefined ? [] : (JSON.parse(kept) as number[])
+    bound(users, addressesMax)
+    users.set(ip, loaded)
+    return loaded
+  }
+
+  function signedIn(ip: string, person: PersonState): void {
+    const known = usersOf(ip)
+    if (known !== undefined && (known.length >= sharedMin || known.at(-1) === personHash(person))) return
+    if (known === undefined) {
+      bound(users, addressesMax)
+      users.set(ip, [personHash(person)])
+    } else if (!known.includes(personHash(person))) known.push(personHash(person))
+    dirty.add(ip)
+  }
+
+  const isShared = (ip: string | undefined): boolean => ip !== undefined && (usersOf(ip)?.length ?? 0) >= sharedMin
+
+  function ask(by: CrowdView['by'], key: string, person: PersonState, event: PromptEvent, now: number): CrowdView {
+    const entry = asked.get(`${by} ${key}`) ?? { persons: [] }
+    const recent = entry.persons.filter(({ person: id, event: { time } }) => id !== person.id && time > now - windowMs)
+    recent.push({ person: person.id, name: person.name, event })
+    if (recent.length > askedPersonsMax) recent.shift()
+    asked.delete(`${by} ${key}`)
+    bound(asked, askedKeysMax)
+    asked.set(`${by} ${key}`, { persons: recent })
+    return { by, key, persons: recent }
+  }
+
+  function askedFrom(person: PersonState, event: PromptEvent, now: number): CrowdView[] {
+    const { src, app } = event
+    const crowd: CrowdView[] = []
+    if (src?.ip !== undefined) crowd.push(ask('address', src.ip, person, event, now))
+    if (src?.asn !== undefined && src.userAgent !== undefined) {
+      crowd.push(ask('network and browser', `AS${src.asn}, ${src.userAgent.slice(0, 120)}`, person, event, now))
+    }
+    const name = app?.name ?? app?.uid
+    if (name !== undefined) crowd.push(ask('app', name, person, event, now))
+    return crowd
+  }
+
+  function othersAsked(ip: string | undefined, person: PersonState, now: number): number {
+    if (ip === undefined) return 0
+    const entry = asked.get(`address ${ip}`)
+    return entry === undefined ? 0 : entry.persons.filter(({ person: id, event }) => id !== person.id && event.time > now - windowMs).length
+  }
+
+  function phone(target: string | undefined, prompt: Prompt): readonly Prompt[] {
+    if (target === undefined || (prompt.factor !== 'sms' && prompt.factor !== 'call')) return []
+    const known = (phones.get(target) ?? []).filter(({ id, time }) => id !== prompt.id && time > prompt.time - windowMs)
+    known.push(prompt)
+    if (known.length > phonePromptsMax) known.shift()
+    phones.delete(target)
+    bound(phones, phonesMax)
+    phones.set(target, known)
+    return known
+  }
+
+  function changes(): { key: string; state: string }[] {
+    const changed = [...dirty].map((ip) => ({ key: `address ${ip}`, state: JSON.stringify(users.get(ip) ?? []) }))
+    dirty.clear()
+    return changed
+  }
+
+  return { signedIn, isShared, asked: askedFrom, othersAsked, phone, changes, size: () => users.size + asked.size + phones.size }
+}
+
+/** At the bound the entry longest unchanged is forgotten. */
+function bound<Value>(map: Map<string, Value>, max: number): void {
+  if (map.size < max) return
+  const oldest = map.keys().next().value
+  if (oldest !== undefined) map.delete(oldest)
+}
+
+const personHash = (person: PersonState): number => hash(person.id)

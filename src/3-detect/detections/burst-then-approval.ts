@@ -1,0 +1,41 @@
+/** The person gives in: an approval right after prompts they had refused or ignored, for somebody whose source is not theirs. */
+import { minuteMs } from '../../0-event/time.ts'
+import { detection } from '../detection.ts'
+import { evidence, isUnwanted, judge, promptsSent, tell } from '../episode.ts'
+import type { Level } from '../finding.ts'
+import { isRefusal, isSilence, type Prompt } from '../prompts.ts'
+
+export const burstThenApproval = detection({
+  id: 'mfa.burst_then_approval',
+  title: 'MFA prompt approved after refusals or silence',
+  technique: ['T1621', 'T1078.004'],
+  riskEventType: 'generic',
+  keyedBy: 'person',
+  settings: {
+    windowMinutes: { default: 30, unit: 'minutes', meaning: 'How long before the approval the refused or unanswered prompts may lie.' },
+    silentMin: {
+      default: 3,
+      unit: 'prompts',
+      meaning: 'So many unanswered prompts before the approval are an alarm by themselves; one refused is.',
+    },
+  },
+  decide(moment, settings) {
+    const { prompt } = moment
+    if (prompt === undefined || prompt.outcome !== 'approved' || prompt.own) return undefined
+    const from = prompt.time - settings.windowMinutes * minuteMs
+    const before = moment.prompts.filter(
+      (other) => other !== prompt && !other.own && other.time >= from && other.time <= prompt.answered && isUnwanted(other, moment.prompts),
+    )
+    if (before.length === 0 || (before.length === 1 && before[0]?.flow !== undefined && before[0].flow === prompt.flow)) return undefined
+    const judged = judge(moment, [...before, prompt], floorOf(moment.alarm, before, settings.silentMin), 1, 'approved in the end')
+    if (judged.level === 'low' && judged.score < 0.1) return undefined
+    const all = [...before, prompt]
+    return { ...judged, why: tell(moment, before, ', then one approved'), events: evidence(moment, all), prompts: promptsSent(moment, all) }
+  },
+})
+
+/** An approval while an alarm is open is the worst there is: the attacker is in. */
+function floorOf(alarm: Level | undefined, before: readonly Prompt[], silentMin: number): Level {
+  if (alarm !== undefined && alarm !== 'low') return 'high'
+  return before.some(isRefusal) || before.filter((prompt) => isSilence(prompt, before)).length >= silentMin ? 'medium' : 'low'
+}

@@ -1,0 +1,40 @@
+/** A person refuses prompts they did not ask for: the plainest sign that somebody else has the password. */
+import { detection } from '../detection.ts'
+import { episode, evidence, isOwn, isUnwanted, judge, promptsSent, since, tell } from '../episode.ts'
+import { isRefusal } from '../prompts.ts'
+
+export const pushBurstDenied = detection({
+  id: 'mfa.push_burst_denied',
+  title: 'MFA prompts refused in a burst',
+  technique: ['T1621'],
+  riskEventType: 'generic',
+  keyedBy: 'person',
+  settings: {
+    deniedMin: {
+      default: 2,
+      unit: 'prompts',
+      meaning: 'So many refused, or refused and unanswered, within the window are an alarm, if not from an own device.',
+    },
+    windowMinutes: { default: 10, unit: 'minutes', meaning: 'The window for `deniedMin`.' },
+    dayMin: {
+      default: 3,
+      unit: 'prompts',
+      meaning: 'So many in a day from sources that are not the person’s own are an alarm, however far apart.',
+    },
+    ownDeniedMin: { default: 5, unit: 'prompts', meaning: 'From an own device so many refused within the window are noted, at level low.' },
+  },
+  decide(moment, settings) {
+    if (moment.prompt === undefined || !isUnwanted(moment.prompt, moment.prompts)) return undefined
+    const prompts = episode(moment)
+    if (!prompts.some(isRefusal)) return undefined
+    const near = since(moment, prompts, settings.windowMinutes)
+    if (isOwn(prompts)) {
+      if (near.filter(isRefusal).length < settings.ownDeniedMin) return undefined
+      return { level: 'low', score: 0.05, contributions: [], why: tell(moment, near), events: evidence(moment, near), prompts: near.length }
+    }
+    const counted = (near.length >= settings.deniedMin && near.some(isRefusal)) || prompts.length >= settings.dayMin
+    const judged = judge(moment, prompts, counted ? 'medium' : 'low')
+    if (judged.level === 'low') return undefined
+    return { ...judged, why: tell(moment, prompts), events: evidence(moment, prompts), prompts: promptsSent(moment, prompts) }
+  },
+})

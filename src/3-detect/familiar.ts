@@ -1,0 +1,139 @@
+/** What is usual for one person: addresses, networks, countries, devices and hours of completed sign-ins, in bounded lists. */
+import { network } from '../0-event/address.ts'
+import type { Endpoint } from '../0-event/event.ts'
+import { hourMs } from '../0-event/time.ts'
+
+/** The newest few of each, newest last, as 32-bit hashes: about a kilobyte a person. At a bound the one longest unseen is forgotten. */
+export interface Familiar {
+  /** Completed sign-ins learnt from. */
+  count: number
+  addresses: number[]
+  networks: number[]
+  countries: number[]
+  /** Device ids as the provider gives them, and kinds of device (system and browser family) where it gives none. */
+  devices: number[]
+  kinds: number[]
+  /** Sign-ins by hour of the day in UTC; halved when one reaches 1,000, so that habits can change. */
+  hours: number[]
+}
+
+const addressesMax = 16
+const networksMax = 12
+const countriesMax = 8
+const devicesMax = 12
+const kindsMax = 8
+const hourMax = 1000
+
+/** Fewer completed sign-ins than this say nothing about what is usual. */
+export const historyMin = 3
+
+export const newFamiliar = (): Familiar => ({ count: 0, addresses: [], networks: [], countries: [], devices: [], kinds: [], hours: [] })
+
+/** What a sign-in's source is to a person, as bits: cheap to keep with every prompt. */
+export const mark = {
+  newAddress: 1,
+  newNetwork: 2,
+  newCountry: 4,
+  newDevice: 8,
+  noHistory: 16,
+  sharedAddress: 32,
+  knownDeviceId: 64,
+  proxy: 128,
+  oddHour: 256,
+  noAddress: 512,
+} as const
+
+/** Compares a source with what is usual. `shared` says that the organisation uses this address (an office, a VPN of its own). */
+export function marks(familiar: Familiar, src: Endpoint | undefined, time: number, shared: boolean): number {
+  const hour = isOddHour(familiar, time) ? mark.oddHour : 0
+  const proxy = src?.proxy === true ? mark.proxy : 0
+  if (familiar.count < historyMin) return mark.noHistory | proxy | (shared ? mark.sharedAddress : 0)
+  if (src === undefined) return mark.noAddress | hour
+  let bits = hour | proxy
+  if (src.ip === undefined) bits |= mark.noAddress
+  else if (!familiar.addresses.includes(hash(src.ip))) bits |= mark.newAddress | (shared ? mark.sharedAddress : 0)
+  if (bits & mark.newAddress && !familiar.networks.includes(networkOf(src))) bits |= mark.newNetwork
+  if (src.country !== undefined && !familiar.countries.includes(hash(src.country))) bits |= mark.newCountry
+  return bits | deviceMarks(familiar, src)
+}
+
+function deviceMarks(familiar: Familiar, src: Endpoint): number {
+  if (src.deviceId !== undefined && familiar.devices.includes(hash(src.deviceId))) return mark.knownDeviceId
+  const kind = kindOf(src)
+  return kind !== undefined && !familiar.kinds.includes(kind) ? mark.newDevice : 0
+}
+
+/** Learns from one completed sign-in. */
+export function learn(familiar: Familiar, src: Endpoint | undefined, time: number): void {
+  familiar.count++
+  countHour(familiar, time)
+  if (src === undefined) return
+  if (src.ip !== undefined) {
+    remember(familiar.addresses, hash(src.ip), addressesMax)
+    remember(familiar.networks, networkOf(src), networksMax)
+  }
+  if (src.country !== undefined) remember(familiar.countries, hash(src.country), countriesMax)
+  if (src.deviceId !== undefined) remember(familiar.devices, hash(src.deviceId), devicesMax)
+  const kind = kindOf(src)
+  if (kind !== undefined) remember(familiar.kinds, kind, kindsMax)
+}
+
+function remember(values: number[], value: number, max: number): void {
+  if (values.at(-1) === value) return
+  const at = values.indexOf(value)
+  if (at !== -1) values.splice(at, 1)
+  else if (values.length === max) values.shift()
+  values.push(value)
+}
+
+function countHour(familiar: Familiar, time: number): void {
+  if (familiar.hours.length === 0) familiar.hours = Array<number>(24).fill(0)
+  const hour = hourOf(time)
+  const count = (familiar.hours[hour] ?? 0) + 1
+  familiar.hours[hour] = count
+  if (count >= hourMax) familiar.hours = familiar.hours.map((value) => value >> 1)
+}
+
+/** Hours need a longer history than places: with fewer sign-ins than this no hour is odd. */
+const oddHourHistoryMin = 50
+/** An hour with under one sign-in in a hundred, its neighbours counted too, is odd (detections table, row 11). */
+export const oddHourShare = 0.01
+
+export function isOddHour(familiar: Familiar, time: number): boolean {
+  const hour = hourOf(time)
+  let total = 0
+  for (const count of familiar.hours) total += count
+  if (total < oddHourHistoryMin) return false
+  const near = (familiar.hours[(hour + 23) % 24] ?? 0) + (familiar.hours[hour] ?? 0) + (familiar.hours[(hour + 1) % 24] ?? 0)
+  return near < total * oddHourShare
+}
+
+const hourOf = (time: number): number => Math.floor(time / hourMs) % 24
+
+const networkOf = (src: Endpoint): number => (src.asn !== undefined ? hash(`AS${src.asn}`) : hash(network(src.ip ?? '')))
+
+/** System and browser without versions: a browser that updates itself is no new device. */
+function kindOf(src: Endpoint): number | undefined {
+  if (src.os === undefined && src.browser === undefined) return src.userAgent === undefined ? undefined : hash(family(src.userAgent))
+  return hash(`${family(src.os)}|${family(src.browser)}`)
+}
+
+const familyLengthMax = 200
+
+/** `Chrome 119.0.0` and `Chrome 120.0.1` → `chrome`; digits and punctuation are left out. */
+function family(text: string | undefined): string {
+  if (text === undefined) return ''
+  let letters = ''
+  for (let at = 0; at < text.length && at < familyLengthMax; at++) {
+    const code = text.charCodeAt(at) | 32
+    if (code >= 97 && code <= 122) letters += String.fromCharCode(code)
+  }
+  return letters
+}
+
+/** FNV-1a, 32 bits: a clash makes one source of 4 billion look known, which costs less than keeping the text. */
+export function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
+  return value | 0
+}

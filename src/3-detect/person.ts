@@ -1,0 +1,67 @@
+/** Everything the engine keeps about one person: who they are, what is usual for them, their prompts and what was already said. */
+import type { Event, User } from '../0-event/event.ts'
+import { type Familiar, newFamiliar } from './familiar.ts'
+import type { DetectionId, Level } from './finding.ts'
+import type { Prompt } from './prompts.ts'
+
+export interface PersonState {
+  readonly id: string
+  /** The best name known: e-mail, else UPN, else the provider's id. */
+  name: string
+  displayName: string | undefined
+  /** Account keys joined as this person; at most 24, the first ones kept. */
+  aliases: string[]
+  /** The user as the last event named them, so that the common case needs no look-up of every alias. */
+  last: User | undefined
+  newest: number
+  readonly familiar: Familiar
+  prompts: Prompt[]
+  /** The newest right password from a source that is not the person's own. */
+  password: Event | undefined
+  /** The provider's newest doubt. */
+  vendorRisk: { readonly time: number; readonly level: 'medium' | 'high' } | undefined
+  /** Open findings, one a detection. */
+  raised: Raised[]
+}
+
+export interface Raised {
+  readonly detection: DetectionId
+  readonly id: string
+  level: Level
+  score: number
+  detectedTime: number
+  promptsBefore: number
+  lastTime: number
+  /** What it was raised on, so that the same moment does not say it twice. */
+  digest: string
+}
+
+export const aliasesMax = 24
+
+export const newPerson = (id: string, user: User): PersonState => ({
+  id,
+  name: nameOf(user),
+  displayName: user.displayName,
+  aliases: [],
+  last: undefined,
+  newest: 0,
+  familiar: newFamiliar(),
+  prompts: [],
+  password: undefined,
+  vendorRisk: undefined,
+  raised: [],
+})
+
+export const nameOf = (user: User): string => user.email ?? user.name ?? user.uid ?? 'unknown'
+
+/** Joins two persons who turned out to be one: the one with the longer history keeps its habits. */
+export function absorb(into: PersonState, from: PersonState): void {
+  const { familiar } = from.familiar.count > into.familiar.count ? from : into
+  Object.assign(into.familiar, familiar)
+  into.prompts = [...into.prompts, ...from.prompts].sort((one, other) => one.time - other.time)
+  into.raised = [...into.raised, ...from.raised.filter(({ detection }) => !into.raised.some((raised) => raised.detection === detection))]
+  into.aliases = [...new Set([...into.aliases, ...from.aliases])].slice(0, aliasesMax)
+  into.newest = Math.max(into.newest, from.newest)
+  into.password ??= from.password
+  into.displayName ??= from.displayName
+}

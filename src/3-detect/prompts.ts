@@ -1,0 +1,144 @@
+/** The prompts of one person, joined from what providers log: a sending and its answer are one prompt, a record sent again replaces itself. */
+import type { Factor, PromptEvent, PromptOutcome } from '../0-event/event.ts'
+import { dayMs, minuteMs, secondMs } from '../0-event/time.ts'
+
+export interface Prompt {
+  readonly id: string
+  readonly time: number
+  readonly factor: Factor
+  outcome: PromptOutcome
+  /** When the outcome was known. */
+  answered: number
+  readonly flow: string | undefined
+  readonly session: string | undefined
+  readonly ip: string | undefined
+  readonly target: string | undefined
+  /** What its source was to the person when it was sent: bits of `familiar.ts`. */
+  readonly marks: number
+  /** Whether it came from what is the person's own: a device or address known for them. */
+  readonly own: boolean
+  /** The events that told of it; left out for an approved prompt from the person's own device, which is never evidence. */
+  events: PromptEvent[]
+  /** Ids of the events that told of it, so that a repeated one is known. */
+  told: string[]
+}
+
+/** A person's newest prompts, oldest first. */
+export const promptsMax = 64
+const keepMs = dayMs
+/** A prompt that nobody answered in this time is unanswered: providers let theirs lapse after 1 to 5 minutes. */
+export const promptLifeMs = 5 * minuteMs
+/** One push goes to every phone of a person: sendings of one flow this close together are one prompt. */
+const sameSendingMs = 2 * secondMs
+
+export interface Source {
+  readonly marks: number
+  readonly own: boolean
+}
+
+/** How `join` left the list: the prompt that is new or changed, or undefined where the event said nothing new. */
+export function join(prompts: Prompt[], event: PromptEvent, source: Source): Prompt | undefined {
+  const known = prompts.find((prompt) => prompt.told.includes(event.id))
+  if (known !== undefined) return change(known, event)
+  const partner = event.told === 'both' ? undefined : partnerOf(prompts, event)
+  if (partner !== undefined) {
+    partner.told.push(event.id)
+    partner.events.push(event)
+    return event.told === 'sent' ? undefined : change(partner, event)
+  }
+  return insert(prompts, event, source)
+}
+
+function change(prompt: Prompt, event: PromptEvent): Prompt | undefined {
+  if (prompt.outcome === event.outcome || event.outcome === 'open') return undefined
+  prompt.outcome = event.outcome
+  prompt.answered = Math.max(event.time, prompt.time)
+  const at = prompt.events.findIndex(({ id }) => id === event.id)
+  if (at !== -1) prompt.events[at] = event
+  return prompt
+}
+
+function partnerOf(prompts: readonly Prompt[], event: PromptEvent): Prompt | undefined {
+  if (event.told === 'sent') {
+    return prompts.findLast((prompt) => prompt.flow !== undefined && prompt.flow === event.flow && isSameSending(prompt, event))
+  }
+  const waiting = prompts.filter(
+    (prompt) => isWaiting(prompt) && prompt.time <= event.time + sameSendingMs && event.time - prompt.time <= promptLifeMs,
+  )
+  return (
+    waiting.findLast(({ flow }) => flow !== undefined && flow === event.flow) ??
+    waiting.findLast(({ session, factor }) => session !== undefined && session === event.session && isSameFactor(factor, event.factor)) ??
+    waiting.findLast(({ ip, factor }) => ip === event.src?.ip && isSameFactor(factor, event.factor))
+  )
+}
+
+/** An answer that overtook its sending, or the same sending to another phone. */
+const isSameSending = (prompt: Prompt, event: PromptEvent): boolean =>
+  Math.abs(prompt.time - event.time) <= sameSendingMs ||
+  (prompt.events.every(({ told }) => told === 'answer') && prompt.time - event.time <= promptLifeMs && prompt.time >= event.time)
+
+const isWaiting = (prompt: Prompt): boolean =>
+  (prompt.outcome === 'open' || prompt.outcome === 'unanswered') && prompt.events.every(({ told }) => told === 'sent')
+
+const isSameFactor = (one: Factor, other: Factor): boolean => one === other || one === 'other' || other === 'other'
+
+function insert(prompts: Prompt[], event: PromptEvent, { marks, own }: Source): Prompt {
+  const prompt: Prompt = {
+    id: event.id,
+    time: event.time,
+    factor: event.factor,
+    outcome: event.outcome,
+    answered: event.time,
+    flow: event.flow,
+    session: event.session,
+    ip: event.src?.ip,
+    target: event.target,
+    marks,
+    own,
+    events: [event],
+    told: [event.id],
+  }
+  let at = prompts.length
+  while (at > 0 && (prompts[at - 1]?.time ?? 0) > event.time) at--
+  prompts.splice(at, 0, prompt)
+  forget(prompts)
+  return prompt
+}
+
+function forget(prompts: Prompt[]): void {
+  const newest = prompts.at(-1)?.time ?? 0
+  let from = Math.max(0, prompts.length - promptsMax)
+  while ((prompts[from]?.time ?? newest) < newest - keepMs) from++
+  if (from > 0) prompts.splice(0, from)
+}
+
+/** Prompts that ran out by `time` become unanswered; answers those that did. */
+export function lapse(prompts: readonly Prompt[], time: number): Prompt[] {
+  const lapsed = prompts.filter((prompt) => prompt.outcome === 'open' && prompt.time + promptLifeMs <= time)
+  for (const prompt of lapsed) {
+    prompt.outcome = 'unanswered'
+    prompt.answered = prompt.time + promptLifeMs
+  }
+  return lapsed
+}
+
+export const firstOpen = (prompts: readonly Prompt[]): Prompt | undefined => prompts.find(({ outcome }) => outcome === 'open')
+
+/** An explicit no: refused, the wrong number picked, withheld by the provider, or reported. */
+export const isRefusal = (prompt: Prompt): boolean => {
+  switch (prompt.outcome) {
+    case 'denied':
+    case 'fraud':
+    case 'wrong_number':
+    case 'withheld':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Silence: nobody answered, or another prompt came while this one was open. */
+export const isSilence = (prompt: Prompt, prompts: readonly Prompt[]): boolean =>
+  prompt.outcome === 'unanswered' ||
+  prompt.outcome === 'duplicate' ||
+  (prompt.outcome === 'open' && prompts.some(({ time }) => time > prompt.time))
