@@ -45,10 +45,13 @@ export function createDirectory(options: DirectoryOptions): Directory {
 
   function resolveWhole(source: SourceName, user: User): PersonState {
     const aliases = aliasesOf(source, user, options.homeDomains ?? [])
-    const found = [...new Set(aliases.map((alias) => find(alias)).filter((person) => person !== undefined))]
+    const corrected = aliases.find((alias) => options.corrections?.has(alias))
+    const found = [
+      ...new Set((corrected === undefined ? aliases : [corrected]).map((alias) => find(alias)).filter((person) => person !== undefined)),
+    ]
     const person = found[0] ?? bareMatch(aliases) ?? create(aliases, user)
-    for (const other of found.slice(1)) if (!isCorrected(aliases)) merge(person, other)
-    for (const alias of aliases) claim(person, alias)
+    for (const other of found.slice(1)) merge(person, other)
+    for (const alias of corrected === undefined ? aliases : [corrected]) claim(person, alias)
     if (user.uid !== undefined) byUid.set(user.uid, person)
     if (user.email !== undefined && !person.name.includes('@')) person.name = user.email
     person.displayName ??= user.displayName
@@ -56,8 +59,6 @@ export function createDirectory(options: DirectoryOptions): Directory {
     dirty.add(person)
     return person
   }
-
-  const isCorrected = (aliases: readonly string[]): boolean => aliases.some((alias) => options.corrections?.has(alias))
 
   function find(alias: string): PersonState | undefined {
     const corrected = options.corrections?.get(alias)
@@ -108,10 +109,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
   }
 
   function claim(person: PersonState, alias: string): void {
-    if (byAlias.get(alias) === person || options.corrections?.get(alias) !== undefined) {
-      byAlias.set(alias, person)
-      if (person.aliases.includes(alias)) return
-    }
+    if (byAlias.get(alias) === person && person.aliases.includes(alias)) return
     if (person.aliases.length < aliasesMax && !person.aliases.includes(alias)) person.aliases.push(alias)
     index(person, alias)
     newAliases.set(alias, person.id)

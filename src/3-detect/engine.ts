@@ -1,6 +1,6 @@
 /** The engine: an event comes in, its person's state moves on, the detections decide, and findings come out. */
 import { createHash } from 'node:crypto'
-import type { Event, PromptEvent, ReportEvent } from '../0-event/event.ts'
+import type { Endpoint, Event, PromptEvent, ReportEvent } from '../0-event/event.ts'
 import { dayMs, hourMs, minuteMs } from '../0-event/time.ts'
 import { createCrowds } from './crowd.ts'
 import type { Detection, Moment, Verdict } from './detection.ts'
@@ -24,6 +24,10 @@ const vendorRiskMs = hourMs
 const lateMaxMs = dayMs
 /** What is not the person's own and was refused lately teaches nothing, even when it gets in. */
 const distrustMs = dayMs
+/** A sign-in from elsewhere teaches after so long: records of its refusals come late, and reports later still. */
+const doubtMs = 15 * minuteMs
+const learntMax = 8
+const pendingMax = 8
 const findingEventsMax = 50
 
 export function createEngine(options: EngineOptions = {}): Engine {
@@ -43,6 +47,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return findings
     }
     if (event.time > person.newest) person.newest = event.time
+    if (person.pending.length > 0) learnPending(person)
     directory.touch(person)
     const found = take(person, event)
     return found.length === 0 ? findings : [...findings, ...found]
@@ -91,12 +96,29 @@ export function createEngine(options: EngineOptions = {}): Engine {
     return { marks: bits, own: isOwnSource(bits) }
   }
 
+  /** What is the person's own is learnt from at once; anything else only when nothing spoke against it for a while. */
   function learnFrom(person: PersonState, event: Event): void {
-    const ip = event.src?.ip
-    const source = sourceOf(person, event)
-    if (!source.own && person.prompts.some((prompt) => isDistrusted(prompt, person.prompts, ip, event.time))) return
-    learn(person.familiar, event.src, event.time)
-    if (ip !== undefined) crowds.signedIn(ip, person)
+    const key = event.flow ?? event.id
+    if (person.learnt.includes(key)) return
+    person.learnt.push(key)
+    if (person.learnt.length > learntMax) person.learnt.shift()
+    if (sourceOf(person, event).own) learnNow(person, event.src, event.time)
+    else person.pending.push({ src: event.src, time: event.time })
+    if (person.pending.length > pendingMax) person.pending.shift()
+  }
+
+  function learnPending(person: PersonState): void {
+    const due = person.pending.filter(({ time }) => time <= person.newest - doubtMs)
+    if (due.length === 0) return
+    person.pending = person.pending.filter((pending) => !due.includes(pending))
+    for (const { src, time } of due) {
+      if (!person.prompts.some((prompt) => isDistrusted(prompt, person.prompts, src?.ip, time))) learnNow(person, src, time)
+    }
+  }
+
+  function learnNow(person: PersonState, src: Endpoint | undefined, time: number): void {
+    learn(person.familiar, src, time)
+    if (src?.ip !== undefined) crowds.signedIn(src.ip, person)
   }
 
   /** Makes sure that time itself closes the person's oldest open prompt. */
@@ -179,7 +201,7 @@ const isOwnSource = (bits: number): boolean => {
 }
 
 const isDistrusted = (prompt: Prompt, prompts: readonly Prompt[], ip: string | undefined, time: number): boolean =>
-  !prompt.own && prompt.ip === ip && prompt.time > time - distrustMs && isUnwanted(prompt, prompts)
+  !prompt.own && prompt.ip === ip && Math.abs(prompt.time - time) < distrustMs && isUnwanted(prompt, prompts)
 
 function alarmOf(person: PersonState, now: number): Level | undefined {
   let highest: Level | undefined

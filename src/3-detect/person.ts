@@ -1,5 +1,5 @@
 /** Everything the engine keeps about one person: who they are, what is usual for them, their prompts and what was already said. */
-import type { Event, User } from '../0-event/event.ts'
+import type { Endpoint, Event, User } from '../0-event/event.ts'
 import { type Familiar, newFamiliar } from './familiar.ts'
 import type { DetectionId, Level } from './finding.ts'
 import type { Prompt } from './prompts.ts'
@@ -15,6 +15,10 @@ export interface PersonState {
   last: User | undefined
   newest: number
   readonly familiar: Familiar
+  /** Sign-ins learnt from lately, by flow, so that a repeated record teaches once; at most 8. */
+  learnt: string[]
+  /** Completed sign-ins from elsewhere, not yet learnt from: a refusal or report may still arrive; at most 8, the oldest is dropped. */
+  pending: Pending[]
   prompts: Prompt[]
   /** The newest right password from a source that is not the person's own. */
   password: Event | undefined
@@ -22,6 +26,11 @@ export interface PersonState {
   vendorRisk: { readonly time: number; readonly level: 'medium' | 'high' } | undefined
   /** Open findings, one a detection. */
   raised: Raised[]
+}
+
+export interface Pending {
+  readonly src: Endpoint | undefined
+  readonly time: number
 }
 
 export interface Raised {
@@ -46,6 +55,8 @@ export const newPerson = (id: string, user: User): PersonState => ({
   last: undefined,
   newest: 0,
   familiar: newFamiliar(),
+  learnt: [],
+  pending: [],
   prompts: [],
   password: undefined,
   vendorRisk: undefined,

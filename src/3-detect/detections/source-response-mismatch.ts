@@ -22,8 +22,7 @@ export const sourceResponseMismatch = detection({
   },
   decide(moment, settings) {
     const { prompt } = moment
-    if (prompt === undefined || prompt.outcome !== 'approved' || prompt.own || (prompt.marks & (mark.newAddress | mark.noHistory)) === 0)
-      return undefined
+    if (prompt === undefined || prompt.outcome !== 'approved' || prompt.own || (prompt.marks & mark.newAddress) === 0) return undefined
     const told = prompt.events.findLast(({ answeredFrom }) => answeredFrom !== undefined)
     const apart = told === undefined ? undefined : mismatch(told.src, told.answeredFrom, settings.distanceMin)
     if (apart === undefined) return undefined
