@@ -1,6 +1,6 @@
 /** Records of what was found: findings and incidents, with what people said about them. */
-import { type ExpressionBuilder, sql } from 'kysely'
-import type { FindingRow, IncidentRow, Records, Schema } from './records.ts'
+import { sql } from 'kysely'
+import type { FindingRow, IncidentRow, Records } from './records.ts'
 
 /** An incident as the detections make it, without what people said about it. */
 export type IncidentFact = Omit<IncidentRow, 'state' | 'note' | 'closed_by'>
@@ -63,24 +63,28 @@ export async function campaignIncidents(records: Records, campaign: string, limi
 export interface IncidentQuery {
   readonly state: 'open' | 'closed' | 'all'
   readonly levels: readonly string[]
-  /** Only those whose last event is before this, or at it with an id that sorts before `beforeId`. */
+  /** Only those that began before this instant. */
   readonly before?: number | undefined
-  readonly beforeId?: string | undefined
   readonly limit: number
 }
 
-/** Newest first. */
+/** Incidents that began in the same millisecond as a page's last one come on that page, up to this many: the next page begins at an instant. */
+const tiesMax = 1000
+
+/** Newest beginning first. */
 export async function incidents(records: Records, query: IncidentQuery): Promise<readonly IncidentRead[]> {
-  const { state, before, beforeId } = query
+  const { state, before, limit } = query
   let rows = records.selectFrom('incident').selectAll().where('level', 'in', query.levels)
   if (state !== 'all') rows = rows.where('state', '=', state)
-  if (before !== undefined) rows = rows.where((row) => olderThan(row, before, beforeId))
-  return rows.orderBy('last_time', 'desc').orderBy('id', 'desc').limit(query.limit).execute()
-}
-
-function olderThan(row: ExpressionBuilder<Schema, 'incident'>, before: number, beforeId: string | undefined) {
-  const earlier = row('last_time', '<', before)
-  return beforeId === undefined ? earlier : row.or([earlier, row.and([row('last_time', '=', before), row('id', '<', beforeId)])])
+  const page = await (before === undefined ? rows : rows.where('first_time', '<', before))
+    .orderBy('first_time', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  const last = page.at(-1)
+  if (last === undefined || page.length < limit) return page
+  const ties = rows.where('first_time', '=', last.first_time).where('id', '>', last.id)
+  return [...page, ...(await ties.orderBy('id').limit(tiesMax).execute())]
 }
 
 /** The newest incidents of a lane, for the grouping to go on after a restart. */

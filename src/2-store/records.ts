@@ -107,7 +107,8 @@ const steps: readonly string[] = [
    create table incident (id text primary key, first_time integer not null, last_time integer not null, person text not null,
      level text not null, campaign text, simulated integer not null, body text not null,
      state text not null default 'open' check (state in ('open', 'closed')), note text not null default '', closed_by text) strict;
-   create index incident_last on incident (last_time, id);
+   create index incident_first on incident (first_time, id);
+   create index incident_last on incident (last_time);
    create index incident_campaign on incident (campaign) where campaign is not null;
    create table state (lane text not null, generation integer not null, key text not null, value text not null,
      primary key (lane, generation, key)) without rowid, strict;
