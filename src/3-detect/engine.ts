@@ -29,6 +29,8 @@ const doubtMs = 15 * minuteMs
 const learntMax = 8
 const pendingMax = 8
 const findingEventsMax = 50
+const followedMs = dayMs
+const followedMax = 20
 
 export function createEngine(options: EngineOptions = {}): Engine {
   const timers = createTimers<PersonState>()
@@ -60,8 +62,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
       case 'report':
         return decide(person, event, undefined, event.time)
       case 'sign_in':
-        if (event.outcome === 'success') learnFrom(person, event)
-        return []
+        if (event.outcome !== 'success') return []
+        learnFrom(person, event)
+        return event.interactive && person.raised.length > 0 && !sourceOf(person, event).own ? follow(person, event) : []
       case 'password':
         if (event.outcome === 'right' && !sourceOf(person, event).own) person.password = event
         return []
@@ -70,6 +73,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         return []
       case 'enrolment':
       case 'change':
+        return follow(person, event)
       case 'token':
         return []
     }
@@ -226,7 +230,21 @@ function raise(person: PersonState, detection: Detection, verdict: Verdict, now:
   raised.score = Math.max(raised.score, verdict.score)
   raised.lastTime = Math.max(raised.lastTime, now)
   raised.digest = digest
-  return finding(person, detection, verdict, raised, events)
+  raised.last = finding(person, detection, verdict, raised, events)
+  return raised.last
+}
+
+/** What happens after an alarm is told with it: the analyst's next question is always what they did once inside. */
+function follow(person: PersonState, event: Event): Finding[] {
+  const findings: Finding[] = []
+  for (const raised of person.raised) {
+    const { last } = raised
+    if (last === undefined || !atLeast(raised.level, 'medium') || event.time < last.detectedTime || event.time > last.time + followedMs) continue
+    if (last.followed.length >= followedMax || last.followed.some(({ id }) => id === event.id)) continue
+    raised.last = { ...last, followed: [...last.followed, event], updatedTime: Math.max(last.updatedTime, event.time) }
+    findings.push(raised.last)
+  }
+  return findings
 }
 
 function begin(person: PersonState, detection: Detection, verdict: Verdict, now: number): Raised {
@@ -244,6 +262,7 @@ function begin(person: PersonState, detection: Detection, verdict: Verdict, now:
     promptsBefore: verdict.prompts,
     lastTime: now,
     digest: '',
+    last: undefined,
   }
   person.raised = [...person.raised.filter((other) => other.detection !== detection.id), raised]
   return raised
@@ -270,6 +289,7 @@ function finding(person: PersonState, detection: Detection, verdict: Verdict, ra
     app: last?.app,
     flow: last?.flow,
     events,
+    followed: raised.last?.followed ?? [],
     promptsBefore: raised.promptsBefore,
     simulated: events.some(({ tenant }) => tenant === simulatedTenant),
   }

@@ -54,6 +54,8 @@ export interface Finding {
   readonly flow: string | undefined
   /** The events that led to it, oldest first; at most the newest 50. Which are prompts is in the event. */
   readonly events: readonly Event[]
+  /** What the account did within a day after an alarm: sign-ins from elsewhere, methods enrolled, rules, roles, resets. The first 20. */
+  readonly followed: readonly Event[]
   /** How many prompts the person had been sent when the finding was first made: 1 is the best there can be. */
   readonly promptsBefore: number
   /** True for events of the simulated organisation (`tenant` is `simulated`). */

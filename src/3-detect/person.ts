@@ -1,7 +1,7 @@
 /** Everything the engine keeps about one person: who they are, what is usual for them, their prompts and what was already said. */
 import type { Endpoint, Event, User } from '../0-event/event.ts'
 import { type Familiar, newFamiliar } from './familiar.ts'
-import type { DetectionId, Level } from './finding.ts'
+import type { DetectionId, Finding, Level } from './finding.ts'
 import type { Prompt } from './prompts.ts'
 
 export interface PersonState {
@@ -41,6 +41,8 @@ export interface Raised {
   detectedTime: number
   promptsBefore: number
   lastTime: number
+  /** As it was last said. */
+  last: Finding | undefined
   /** What it was raised on, so that the same moment does not say it twice. */
   digest: string
 }

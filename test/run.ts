@@ -1,0 +1,54 @@
+/** All checks, quick ones first: types, lint, house rules and cases, then stories in a browser. Ends with `N passed, N failed`. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const bin = (name: string): string => join('node_modules', '.bin', name)
+const folder = mkdtempSync(join(tmpdir(), 'tocsin-test-'))
+let passed = 0
+let failed = 0
+
+/** Each step is one of the passed or failed; a step that counts its own adds those instead. */
+function step(title: string, command: string, args: readonly string[], count?: () => { passed: number; failed: number }): void {
+  process.stdout.write(`\n── ${title}\n`)
+  const done = spawnSync(command, [...args], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, FORCE_COLOR: '0' } })
+  const counted = count?.() ?? { passed: done.status === 0 ? 1 : 0, failed: done.status === 0 ? 0 : 1 }
+  passed += counted.passed
+  failed += counted.failed
+  if (done.status !== 0 && counted.failed === 0) failed++
+}
+
+function nodeTests(title: string, patterns: readonly string[]): void {
+  const files = globSync([...patterns]).sort()
+  const counts = join(folder, 'counts.json')
+  const reporters = ['--test-reporter=dot', '--test-reporter-destination=stdout', '--test-reporter=./test/count.mjs', `--test-reporter-destination=${counts}`]
+  step(title, process.execPath, ['--test', ...reporters, ...files], () => {
+    const text = existsSync(counts) ? readFileSync(counts, 'utf8') : ''
+    return text === '' ? { passed: 0, failed: 1 } : (JSON.parse(text) as { passed: number; failed: number })
+  })
+}
+
+function stories(): void {
+  const report = join(folder, 'stories.json')
+  process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] = report
+  step('stories, in a browser', bin('playwright'), ['test', '--config', 'test/stories/playwright.config.ts', '--reporter=line,json'], () => {
+    if (!existsSync(report)) return { passed: 0, failed: 1 }
+    const { stats } = JSON.parse(readFileSync(report, 'utf8')) as { stats: { expected: number; unexpected: number; flaky: number } }
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky }
+  })
+}
+
+const quick = process.argv[2] === 'check'
+step('types', bin('tsc'), [])
+step('types of the console', bin('tsc'), ['--project', 'web/tsconfig.json'])
+step('format and lint', bin('biome'), ['check', '--error-on-warnings', '.'])
+nodeTests('house rules', ['test/*.test.ts'])
+nodeTests('cases', ['src/**/*.test.ts'])
+if (!quick) {
+  nodeTests('crashes', ['test/crash/*.test.ts'])
+  stories()
+}
+rmSync(folder, { recursive: true, force: true })
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
+process.exitCode = failed === 0 ? 0 : 1
