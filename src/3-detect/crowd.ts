@@ -35,17 +35,18 @@ interface Asked {
 }
 
 export function createCrowds(load?: (key: string) => string | undefined): Crowds {
-  /** Up to `sharedMin` hashes of persons by address. */
-  const users = new Map<string, number[]>()
+  /** Up to `sharedMin` hashes of persons by address; the number alone where there is one, as there mostly is. */
+  const users = new Map<string, number | number[]>()
   const asked = new Map<string, Asked>()
   const phones = new Map<string, Prompt[]>()
   const dirty = new Set<string>()
 
-  function usersOf(ip: string): number[] | undefined {
+  function usersOf(ip: string): number | number[] | undefined {
     const known = users.get(ip)
     if (known !== undefined || load === undefined) return known
     const kept = load(`address ${ip}`)
-    const loaded = kept === undefined ? [] : (JSON.parse(kept) as number[])
+    if (kept === undefined) return undefined
+    const loaded = JSON.parse(kept) as number | number[]
     bound(users, addressesMax)
     users.set(ip, loaded)
     return loaded
@@ -53,17 +54,20 @@ export function createCrowds(load?: (key: string) => string | undefined): Crowds
 
   function signedIn(ip: string, person: PersonState): void {
     const known = usersOf(ip)
-    if (known !== undefined && (known.length >= sharedMin || known.at(-1) === personHash(person))) return
-    if (known === undefined) {
-      bound(users, addressesMax)
-      users.set(ip, [personHash(person)])
-    } else if (!known.includes(personHash(person))) known.push(personHash(person))
-    dirty.add(ip)
+    const one = personHash(person)
+    if (known === one || (Array.isArray(known) && (known.length >= sharedMin || known.includes(one)))) return
+    if (known === undefined) bound(users, addressesMax)
+    users.set(ip, known === undefined ? one : Array.isArray(known) ? known.concat(one) : [known, one])
+    if (load !== undefined) dirty.add(ip)
   }
 
-  const isShared = (ip: string | undefined): boolean => ip !== undefined && (usersOf(ip)?.length ?? 0) >= sharedMin
+  function isShared(ip: string | undefined): boolean {
+    const known = ip === undefined ? undefined : usersOf(ip)
+    return Array.isArray(known) && known.length >= sharedMin
+  }
 
   function ask(by: CrowdView['by'], key: string, person: PersonState, event: PromptEvent, now: number): CrowdView {
+    forgetOld(now)
     const entry = asked.get(`${by} ${key}`) ?? { persons: [] }
     const recent = entry.persons.filter(({ person: id, event: { time } }) => id !== person.id && time > now - windowMs)
     recent.push({ person: person.id, name: person.name, event })
@@ -72,6 +76,14 @@ export function createCrowds(load?: (key: string) => string | undefined): Crowds
     bound(asked, askedKeysMax)
     asked.set(`${by} ${key}`, { persons: recent })
     return { by, key, persons: recent }
+  }
+
+  /** Entries are in the order of their last change: those over an hour old stand in front. */
+  function forgetOld(now: number): void {
+    for (const [key, { persons }] of asked) {
+      if ((persons.at(-1)?.event.time ?? 0) > now - windowMs) return
+      asked.delete(key)
+    }
   }
 
   function askedFrom(person: PersonState, event: PromptEvent, now: number): CrowdView[] {

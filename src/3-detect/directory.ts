@@ -5,16 +5,16 @@ import { absorb, aliasesMax, nameOf, newPerson, type PersonState } from './perso
 export interface Directory {
   /** The person an account belongs to, made where it was never seen. */
   resolve(source: SourceName, user: User): PersonState
-  /** Persons changed since the last call, and those that were absorbed by another. */
+  /** Persons changed since the last call, and those that were absorbed by another; only recorded where `load` is given. */
   changes(): { readonly key: string; readonly state: string | undefined }[]
   touch(person: PersonState): void
   size(): number
   forgotten(): number
-  persons(): Iterable<PersonState>
 }
 
 export interface DirectoryOptions {
   readonly load?: ((key: string) => string | undefined) | undefined
+  /** Alias (as `aliasesOf` writes it) → person id. */
   readonly corrections?: ReadonlyMap<string, string> | undefined
   readonly homeDomains?: readonly string[] | undefined
   /** Persons held in memory; beyond it the one longest unseen is dropped (kept on disk where `load` is given, else forgotten). */
@@ -24,53 +24,58 @@ export interface DirectoryOptions {
 }
 
 const personsMaxDefault = 200_000
+/** Shorter ids are counters that two providers may both have given. */
+const uidMin = 16
 
 export function createDirectory(options: DirectoryOptions): Directory {
   const byId = new Map<string, PersonState>()
   const byAlias = new Map<string, PersonState>()
+  /** The common case: one look-up by the provider's id, without building an alias. */
   const byUid = new Map<string, PersonState>()
-  /** Bare names wait here for the e-mail they belong to; `null` where two e-mails share the local part. */
-  const byLocalPart = new Map<string, PersonState | null>()
+  const locals = createLocalParts(byId)
   const dirty = new Set<PersonState>()
   const gone = new Set<string>()
   const newAliases = new Map<string, string>()
   const personsMax = options.personsMax ?? personsMaxDefault
+  const { load, corrections } = options
   let forgotten = 0
 
   function resolve(source: SourceName, user: User): PersonState {
-    const known = user.uid === undefined ? undefined : byUid.get(user.uid)
-    if (known !== undefined && isSame(known.last, user)) return known
-    return resolveWhole(source, user)
+    const known = user.uid === undefined || user.uid.length < uidMin ? undefined : byUid.get(user.uid)
+    return known !== undefined && isSame(known.last, user) ? known : resolveWhole(source, user)
   }
 
   function resolveWhole(source: SourceName, user: User): PersonState {
-    const aliases = aliasesOf(source, user, options.homeDomains ?? [])
-    const corrected = aliases.find((alias) => options.corrections?.has(alias))
-    const found = [
-      ...new Set((corrected === undefined ? aliases : [corrected]).map((alias) => find(alias)).filter((person) => person !== undefined)),
-    ]
-    const person = found[0] ?? bareMatch(aliases) ?? create(aliases, user)
+    const all = aliasesOf(source, user, options.homeDomains ?? [])
+    const corrected = corrections === undefined ? undefined : all.find((alias) => corrections.has(alias))
+    const aliases = corrected === undefined ? needed(all) : [corrected]
+    const found = [...new Set(aliases.map(find).filter((person) => person !== undefined))]
+    const person = found[0] ?? locals.match(aliases) ?? create(aliases, user)
     for (const other of found.slice(1)) merge(person, other)
-    for (const alias of corrected === undefined ? aliases : [corrected]) claim(person, alias)
-    if (user.uid !== undefined) byUid.set(user.uid, person)
+    for (const alias of aliases) claim(person, alias)
+    if (user.uid !== undefined && user.uid.length >= uidMin) byUid.set(user.uid, person)
     if (user.email !== undefined && !person.name.includes('@')) person.name = user.email
     person.displayName ??= user.displayName
-    person.last = user
-    dirty.add(person)
+    person.last = user.name === user.email ? { ...user, name: user.email } : user
+    touch(person)
     return person
   }
 
+  /** A provider's id beside an e-mail is an alias of its own only where an earlier run may have to be found by it. */
+  const needed = (aliases: readonly string[]): readonly string[] =>
+    load === undefined && aliases.some(isMail) && byUidSuffices(aliases) ? aliases.filter(isMail) : aliases
+
   function find(alias: string): PersonState | undefined {
-    const corrected = options.corrections?.get(alias)
+    const corrected = corrections?.get(alias)
     if (corrected !== undefined) return byId.get(corrected) ?? restore(corrected) ?? create([alias], { name: corrected }, corrected)
     const known = byAlias.get(alias)
-    if (known !== undefined) return known
-    const id = options.load?.(`alias ${alias}`)
+    if (known !== undefined || load === undefined) return known
+    const id = load(`alias ${alias}`)
     return id === undefined ? undefined : (byId.get(id) ?? restore(id))
   }
 
   function restore(id: string): PersonState | undefined {
-    const kept = options.load?.(`person ${id}`)
+    const kept = load?.(`person ${id}`)
     if (kept === undefined) return undefined
     const person = JSON.parse(kept) as PersonState
     hold(person)
@@ -79,7 +84,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
     return person
   }
 
-  function create(aliases: readonly string[], user: User, id = personId(aliases, user)): PersonState {
+  function create(aliases: readonly string[], user: User, id = aliases[0] ?? nameOf(user)): PersonState {
     const person = newPerson(id, user)
     hold(person)
     return person
@@ -91,46 +96,33 @@ export function createDirectory(options: DirectoryOptions): Directory {
   }
 
   function drop(): void {
-    const oldest = byId.values().next().value
-    if (oldest === undefined || (dirty.has(oldest) && options.load !== undefined)) return
-    unhold(oldest)
-    if (options.load === undefined) forgotten++
+    for (const oldest of byId.values()) {
+      if (dirty.has(oldest)) continue
+      unhold(oldest)
+      if (load === undefined) forgotten++
+      return
+    }
   }
 
   function unhold(person: PersonState): void {
     byId.delete(person.id)
     dirty.delete(person)
-    for (const alias of person.aliases) {
-      if (byAlias.get(alias) === person) byAlias.delete(alias)
-      const local = localPart(alias)
-      if (local !== undefined && byLocalPart.get(local) === person) byLocalPart.delete(local)
-    }
+    for (const alias of person.aliases) if (byAlias.get(alias) === person) byAlias.delete(alias)
+    locals.remove(person)
     if (person.last?.uid !== undefined && byUid.get(person.last.uid) === person) byUid.delete(person.last.uid)
   }
 
   function claim(person: PersonState, alias: string): void {
-    if (byAlias.get(alias) === person && person.aliases.includes(alias)) return
-    if (person.aliases.length < aliasesMax && !person.aliases.includes(alias)) person.aliases.push(alias)
+    if (byAlias.get(alias) === person) return
+    if (person.aliases.length < aliasesMax && !person.aliases.includes(alias)) person.aliases = person.aliases.concat(alias)
     index(person, alias)
-    newAliases.set(alias, person.id)
+    if (load !== undefined) newAliases.set(alias, person.id)
   }
 
   function index(person: PersonState, alias: string): void {
     byAlias.set(alias, person)
-    const local = localPart(alias)
-    if (local === undefined) return
-    const other = byLocalPart.get(local)
-    byLocalPart.set(local, other === undefined || other === person ? person : null)
-    const bare = byAlias.get(`name ${local}`)
-    if (bare !== undefined && bare !== person && byLocalPart.get(local) === person && !bare.aliases.some((one) => one.startsWith('mail ')))
-      merge(person, bare)
-  }
-
-  /** A bare name (`ada`) belongs to the one known e-mail with that local part; where there are two, to neither. */
-  function bareMatch(aliases: readonly string[]): PersonState | undefined {
-    if (aliases.some((alias) => alias.startsWith('mail '))) return undefined
-    const bare = aliases.find((alias) => alias.startsWith('name '))
-    return bare === undefined ? undefined : (byLocalPart.get(bare.slice(5)) ?? undefined)
+    const bare = locals.add(person, alias) ? byAlias.get(`name ${localPart(alias)}`) : undefined
+    if (bare !== undefined && bare !== person && !bare.aliases.some(isMail)) merge(person, bare)
   }
 
   function merge(into: PersonState, from: PersonState): void {
@@ -139,7 +131,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
     gone.add(from.id)
     for (const alias of from.aliases) {
       index(into, alias)
-      newAliases.set(alias, into.id)
+      if (load !== undefined) newAliases.set(alias, into.id)
     }
   }
 
@@ -154,36 +146,70 @@ export function createDirectory(options: DirectoryOptions): Directory {
   }
 
   function touch(person: PersonState): void {
-    dirty.add(person)
+    if (load !== undefined) dirty.add(person)
     if (byId.size * 2 > personsMax && byId.delete(person.id)) byId.set(person.id, person)
   }
 
-  return { resolve, changes, touch, size: () => byId.size, forgotten: () => forgotten, persons: () => byId.values() }
+  return { resolve, changes, touch, size: () => byId.size, forgotten: () => forgotten }
+}
+
+/**
+ * Bare names (`ada` of Duo) belong to the one person with that local part in an e-mail; where there are two, to neither. The index is only
+ * built when the first bare name is met: logs that name everybody by e-mail never need it.
+ */
+function createLocalParts(persons: ReadonlyMap<string, PersonState>) {
+  let index: Map<string, PersonState | null> | undefined
+
+  function put(person: PersonState, alias: string): boolean {
+    const local = localPart(alias)
+    if (index === undefined || local === undefined) return false
+    const other = index.get(local)
+    index.set(local, other === undefined || other === person ? person : null)
+    return index.get(local) === person
+  }
+
+  function build(): Map<string, PersonState | null> {
+    if (index !== undefined) return index
+    index = new Map()
+    for (const person of persons.values()) for (const alias of person.aliases) put(person, alias)
+    return index
+  }
+
+  function match(aliases: readonly string[]): PersonState | undefined {
+    const bare = aliases.some(isMail) ? undefined : aliases.find((alias) => alias.startsWith('name '))
+    return bare === undefined ? undefined : (build().get(bare.slice(5)) ?? undefined)
+  }
+
+  function remove(person: PersonState): void {
+    if (index === undefined) return
+    for (const alias of person.aliases) {
+      const local = localPart(alias)
+      if (local !== undefined && index.get(local) === person) index.delete(local)
+    }
+  }
+
+  return { add: put, match, remove }
 }
 
 const isSame = (one: User | undefined, other: User): boolean =>
   one !== undefined && one.uid === other.uid && one.name === other.name && one.email === other.email
 
-/** Every key an account is known by: `mail ada@example.com`, `name ada`, `id okta 00u1`. */
+/** Every key an account is known by, the best first: `ada@example.com`, `name ada`, `id okta 00u1`. */
 export function aliasesOf(source: SourceName, user: User, homeDomains: readonly string[]): string[] {
   const aliases: string[] = []
-  const add = (alias: string): unknown => aliases.includes(alias) || aliases.push(alias)
   for (const text of [user.email, user.name]) {
     if (text === undefined) continue
     const name = text.toLowerCase()
     const bare = name.slice(name.lastIndexOf('\\') + 1)
-    if (bare.includes('@')) add(`mail ${bare}`)
-    else if (homeDomains.length === 1) add(`mail ${bare}@${homeDomains[0]}`)
-    else add(`name ${bare}`)
+    const alias = bare.includes('@') ? bare : homeDomains.length === 1 ? `${bare}@${homeDomains[0]}` : `name ${bare}`
+    if (!aliases.includes(alias)) aliases.push(alias)
   }
-  if (user.uid !== undefined) add(`id ${source} ${user.uid}`)
+  if (user.uid !== undefined) aliases.push(`id ${source} ${user.uid}`)
   return aliases
 }
 
-const localPart = (alias: string): string | undefined => (alias.startsWith('mail ') ? alias.slice(5, alias.indexOf('@')) : undefined)
+const byUidSuffices = (aliases: readonly string[]): boolean => (aliases.at(-1)?.length ?? 0) >= uidMin + 'id x '.length
 
-/** The alias that names a person best; a name keeps its kind in front, so that `ada` of Duo is not `ada` of another. */
-const personId = (aliases: readonly string[], user: User): string => {
-  const mail = aliases.find((alias) => alias.startsWith('mail '))
-  return mail === undefined ? (aliases[0] ?? nameOf(user)) : mail.slice(5)
-}
+const isMail = (alias: string): boolean => alias.includes('@') && !alias.startsWith('id ')
+
+const localPart = (alias: string): string | undefined => (isMail(alias) ? alias.slice(0, alias.indexOf('@')) : undefined)

@@ -7,7 +7,7 @@ import type { Detection, Moment, Verdict } from './detection.ts'
 import { detections } from './detections/index.ts'
 import { createDirectory } from './directory.ts'
 import { isUnwanted } from './episode.ts'
-import { learn, mark, marks } from './familiar.ts'
+import { hash, learn, mark, marks } from './familiar.ts'
 import { atLeast, type Finding, type Level, levels, simulatedTenant } from './finding.ts'
 import type { PersonState, Raised } from './person.ts'
 import { firstOpen, join, lapse, type Prompt, promptLifeMs } from './prompts.ts'
@@ -26,8 +26,9 @@ const lateMaxMs = dayMs
 const distrustMs = dayMs
 /** A sign-in from elsewhere teaches after so long: records of its refusals come late, and reports later still. */
 const doubtMs = 15 * minuteMs
-const learntMax = 8
+const learntMax = 4
 const pendingMax = 8
+const noEvents: PromptEvent[] = []
 const findingEventsMax = 50
 const followedMs = dayMs
 const followedMax = 20
@@ -80,7 +81,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
 
   function takePrompt(person: PersonState, event: PromptEvent): Finding[] {
-    const prompt = join(person.prompts, event, sourceOf(person, event))
+    const prompt = join(person, event, sourceOf(person, event))
     if (prompt === undefined) {
       repeated++
       return []
@@ -89,7 +90,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const findings = decide(person, event, prompt, Math.max(event.time, prompt.time))
     if (prompt.outcome === 'approved') {
       learnFrom(person, event)
-      if (prompt.own) prompt.events = []
+      if (prompt.own) prompt.events = noEvents
     }
     return findings
   }
@@ -102,13 +103,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   /** What is the person's own is learnt from at once; anything else only when nothing spoke against it for a while. */
   function learnFrom(person: PersonState, event: Event): void {
-    const key = event.flow ?? event.id
+    const key = hash(event.flow ?? event.id)
     if (person.learnt.includes(key)) return
-    person.learnt.push(key)
-    if (person.learnt.length > learntMax) person.learnt.shift()
+    person.learnt = (person.learnt.length < learntMax ? person.learnt : person.learnt.slice(1)).concat(key)
     if (sourceOf(person, event).own) learnNow(person, event.src, event.time)
-    else person.pending.push({ src: event.src, time: event.time })
-    if (person.pending.length > pendingMax) person.pending.shift()
+    else person.pending = person.pending.slice(-pendingMax + 1).concat({ src: event.src, time: event.time })
   }
 
   function learnPending(person: PersonState): void {
@@ -239,7 +238,8 @@ function follow(person: PersonState, event: Event): Finding[] {
   const findings: Finding[] = []
   for (const raised of person.raised) {
     const { last } = raised
-    if (last === undefined || !atLeast(raised.level, 'medium') || event.time < last.detectedTime || event.time > last.time + followedMs) continue
+    if (last === undefined || !atLeast(raised.level, 'medium') || event.time < last.detectedTime || event.time > last.time + followedMs)
+      continue
     if (last.followed.length >= followedMax || last.followed.some(({ id }) => id === event.id)) continue
     raised.last = { ...last, followed: [...last.followed, event], updatedTime: Math.max(last.updatedTime, event.time) }
     findings.push(raised.last)

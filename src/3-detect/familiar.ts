@@ -13,7 +13,7 @@ export interface Familiar {
   /** Device ids as the provider gives them, and kinds of device (system and browser family) where it gives none. */
   devices: number[]
   kinds: number[]
-  /** Sign-ins by hour of the day in UTC; halved when one reaches 1,000, so that habits can change. */
+  /** Sign-ins by hour of the day in UTC, three counts of 10 bits in a number; all halved when one is full, so that habits can change. */
   hours: number[]
 }
 
@@ -22,12 +22,23 @@ const networksMax = 12
 const countriesMax = 8
 const devicesMax = 12
 const kindsMax = 8
-const hourMax = 1000
+const hourMax = 1023
 
 /** Fewer completed sign-ins than this say nothing about what is usual. */
 export const historyMin = 3
 
-export const newFamiliar = (): Familiar => ({ count: 0, addresses: [], networks: [], countries: [], devices: [], kinds: [], hours: [] })
+export const newFamiliar = (): Familiar => ({
+  count: 0,
+  addresses: noNumbers,
+  networks: noNumbers,
+  countries: noNumbers,
+  devices: noNumbers,
+  kinds: noNumbers,
+  hours: noNumbers,
+})
+
+/** Shared, and never written to: lists are replaced when they grow. */
+export const noNumbers: number[] = []
 
 /** What a sign-in's source is to a person, as bits: cheap to keep with every prompt. */
 export const mark = {
@@ -69,30 +80,38 @@ export function learn(familiar: Familiar, src: Endpoint | undefined, time: numbe
   countHour(familiar, time)
   if (src === undefined) return
   if (src.ip !== undefined) {
-    remember(familiar.addresses, hash(src.ip), addressesMax)
-    remember(familiar.networks, networkOf(src), networksMax)
+    familiar.addresses = remember(familiar.addresses, hash(src.ip), addressesMax)
+    familiar.networks = remember(familiar.networks, networkOf(src), networksMax)
   }
-  if (src.country !== undefined) remember(familiar.countries, hash(src.country), countriesMax)
-  if (src.deviceId !== undefined) remember(familiar.devices, hash(src.deviceId), devicesMax)
+  if (src.country !== undefined) familiar.countries = remember(familiar.countries, hash(src.country), countriesMax)
+  if (src.deviceId !== undefined) familiar.devices = remember(familiar.devices, hash(src.deviceId), devicesMax)
   const kind = kindOf(src)
-  if (kind !== undefined) remember(familiar.kinds, kind, kindsMax)
+  if (kind !== undefined) familiar.kinds = remember(familiar.kinds, kind, kindsMax)
 }
 
-function remember(values: number[], value: number, max: number): void {
-  if (values.at(-1) === value) return
+/** Lists are replaced when they grow: one grown by pushing (or by spreading) reserves room for 17 where most hold one or two. */
+function remember(values: number[], value: number, max: number): number[] {
+  const last = values.length - 1
+  if (values[last] === value) return values
   const at = values.indexOf(value)
-  if (at !== -1) values.splice(at, 1)
-  else if (values.length === max) values.shift()
-  values.push(value)
+  if (at === -1) return (values.length < max ? values : values.slice(1)).concat(value)
+  values.copyWithin(at, at + 1)
+  values[last] = value
+  return values
 }
 
 function countHour(familiar: Familiar, time: number): void {
-  if (familiar.hours.length === 0) familiar.hours = Array<number>(24).fill(0)
+  if (familiar.hours.length === 0) familiar.hours = [0, 0, 0, 0, 0, 0, 0, 0]
   const hour = hourOf(time)
-  const count = (familiar.hours[hour] ?? 0) + 1
-  familiar.hours[hour] = count
-  if (count >= hourMax) familiar.hours = familiar.hours.map((value) => value >> 1)
+  if (countAt(familiar, hour) === hourMax) familiar.hours = familiar.hours.map((packed) => (packed >> 1) & halfMask)
+  const at = Math.floor(hour / 3)
+  familiar.hours[at] = (familiar.hours[at] ?? 0) + (1 << (10 * (hour % 3)))
 }
+
+/** Clears the bits that a shift moved from one count into the next. */
+const halfMask = (511 << 20) | (511 << 10) | 511
+
+const countAt = (familiar: Familiar, hour: number): number => ((familiar.hours[Math.floor(hour / 3)] ?? 0) >> (10 * (hour % 3))) & hourMax
 
 /** Hours need a longer history than places: with fewer sign-ins than this no hour is odd. */
 const oddHourHistoryMin = 50
@@ -100,11 +119,12 @@ const oddHourHistoryMin = 50
 export const oddHourShare = 0.01
 
 export function isOddHour(familiar: Familiar, time: number): boolean {
+  if (familiar.hours.length === 0) return false
   const hour = hourOf(time)
   let total = 0
-  for (const count of familiar.hours) total += count
+  for (let at = 0; at < 24; at++) total += countAt(familiar, at)
   if (total < oddHourHistoryMin) return false
-  const near = (familiar.hours[(hour + 23) % 24] ?? 0) + (familiar.hours[hour] ?? 0) + (familiar.hours[(hour + 1) % 24] ?? 0)
+  const near = countAt(familiar, (hour + 23) % 24) + countAt(familiar, hour) + countAt(familiar, (hour + 1) % 24)
   return near < total * oddHourShare
 }
 

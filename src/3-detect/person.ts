@@ -10,22 +10,22 @@ export interface PersonState {
   name: string
   displayName: string | undefined
   /** Account keys joined as this person; at most 24, the first ones kept. */
-  aliases: string[]
+  aliases: readonly string[]
   /** The user as the last event named them, so that the common case needs no look-up of every alias. */
   last: User | undefined
   newest: number
   readonly familiar: Familiar
-  /** Sign-ins learnt from lately, by flow, so that a repeated record teaches once; at most 8. */
-  learnt: string[]
+  /** Sign-ins learnt from lately, as hashes of their flow, so that a repeated record teaches once; at most 4. */
+  learnt: readonly number[]
   /** Completed sign-ins from elsewhere, not yet learnt from: a refusal or report may still arrive; at most 8, the oldest is dropped. */
-  pending: Pending[]
-  prompts: Prompt[]
+  pending: readonly Pending[]
+  prompts: readonly Prompt[]
   /** The newest right password from a source that is not the person's own. */
   password: Event | undefined
   /** The provider's newest doubt. */
   vendorRisk: { readonly time: number; readonly level: 'medium' | 'high' } | undefined
   /** Open findings, one a detection. */
-  raised: Raised[]
+  raised: readonly Raised[]
 }
 
 export interface Pending {
@@ -49,20 +49,23 @@ export interface Raised {
 
 export const aliasesMax = 24
 
+/** Shared by all that have none: empty lists of their own would be a tenth of a person. */
+const none: readonly never[] = []
+
 export const newPerson = (id: string, user: User): PersonState => ({
   id,
   name: nameOf(user),
   displayName: user.displayName,
-  aliases: [],
+  aliases: none,
   last: undefined,
   newest: 0,
   familiar: newFamiliar(),
-  learnt: [],
-  pending: [],
-  prompts: [],
+  learnt: none,
+  pending: none,
+  prompts: none,
   password: undefined,
   vendorRisk: undefined,
-  raised: [],
+  raised: none,
 })
 
 export const nameOf = (user: User): string => user.email ?? user.name ?? user.uid ?? 'unknown'

@@ -19,8 +19,8 @@ export interface Prompt {
   readonly own: boolean
   /** The events that told of it; left out for an approved prompt from the person's own device, which is never evidence. */
   events: PromptEvent[]
-  /** Ids of the events that told of it, so that a repeated one is known. */
-  told: string[]
+  /** Ids of further events that told of it, so that a repeated one is known. */
+  told: readonly string[]
 }
 
 /** A person's newest prompts, oldest first. */
@@ -36,17 +36,23 @@ export interface Source {
   readonly own: boolean
 }
 
-/** How `join` left the list: the prompt that is new or changed, or undefined where the event said nothing new. */
-export function join(prompts: Prompt[], event: PromptEvent, source: Source): Prompt | undefined {
-  const known = prompts.find((prompt) => prompt.told.includes(event.id))
+/** Something that holds a person's prompts, so that the list can be replaced. */
+export interface Holder {
+  prompts: readonly Prompt[]
+}
+
+/** The prompt that is new or changed, or undefined where the event said nothing new. */
+export function join(holder: Holder, event: PromptEvent, source: Source): Prompt | undefined {
+  const { prompts } = holder
+  const known = prompts.find((prompt) => prompt.id === event.id || prompt.told.includes(event.id))
   if (known !== undefined) return change(known, event)
   const partner = event.told === 'both' ? undefined : partnerOf(prompts, event)
   if (partner !== undefined) {
-    partner.told.push(event.id)
+    partner.told = partner.told.concat(event.id)
     partner.events.push(event)
     return event.told === 'sent' ? undefined : change(partner, event)
   }
-  return insert(prompts, event, source)
+  return insert(holder, event, source)
 }
 
 function change(prompt: Prompt, event: PromptEvent): Prompt | undefined {
@@ -82,7 +88,9 @@ const isWaiting = (prompt: Prompt): boolean =>
 
 const isSameFactor = (one: Factor, other: Factor): boolean => one === other || one === 'other' || other === 'other'
 
-function insert(prompts: Prompt[], event: PromptEvent, { marks, own }: Source): Prompt {
+const noIds: readonly string[] = []
+
+function insert(holder: Holder, event: PromptEvent, { marks, own }: Source): Prompt {
   const prompt: Prompt = {
     id: event.id,
     time: event.time,
@@ -96,20 +104,20 @@ function insert(prompts: Prompt[], event: PromptEvent, { marks, own }: Source): 
     marks,
     own,
     events: [event],
-    told: [event.id],
+    told: noIds,
   }
-  let at = prompts.length
-  while (at > 0 && (prompts[at - 1]?.time ?? 0) > event.time) at--
-  prompts.splice(at, 0, prompt)
-  forget(prompts)
+  holder.prompts = placed(holder.prompts, prompt)
   return prompt
 }
 
-function forget(prompts: Prompt[]): void {
-  const newest = prompts.at(-1)?.time ?? 0
-  let from = Math.max(0, prompts.length - promptsMax)
-  while ((prompts[from]?.time ?? newest) < newest - keepMs) from++
-  if (from > 0) prompts.splice(0, from)
+/** The list with the prompt in its place, without those of more than a day before, at most `promptsMax` of them. */
+function placed(prompts: readonly Prompt[], prompt: Prompt): readonly Prompt[] {
+  const newest = Math.max(prompt.time, prompts.at(-1)?.time ?? 0)
+  const kept = prompts.filter(({ time }) => time >= newest - keepMs)
+  let at = kept.length
+  while (at > 0 && (kept[at - 1]?.time ?? 0) > prompt.time) at--
+  const list = at === kept.length ? kept.concat(prompt) : kept.slice(0, at).concat(prompt, kept.slice(at))
+  return list.length > promptsMax ? list.slice(list.length - promptsMax) : list
 }
 
 /** Prompts that ran out by `time` become unanswered; answers those that did. */
