@@ -1,0 +1,44 @@
+/** What is said aloud, and what is not. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Stage } from '../../../src/4-risk/incident.ts'
+import type { IncidentView } from '../../../src/8-server/wire.ts'
+import { news } from './news.ts'
+
+const incident = (stage: Stage, state: 'open' | 'closed' = 'open'): IncidentView => ({
+  id: 'i',
+  stage,
+  state,
+  person: { id: 'p', name: 'ada@example.com' },
+  title: '',
+  level: 'high',
+  firstTime: 0,
+  lastTime: 0,
+  findings: [],
+  detections: [],
+  prompts: { sent: 0, refused: 0, unanswered: 0, approved: 0 },
+  addresses: [],
+  apps: [],
+  sources: [],
+  campaign: undefined,
+  simulated: false,
+  note: '',
+  closedBy: undefined,
+})
+
+test('a new incident is a notice, letting the attacker in an alarm, and each is said once', () => {
+  const known = new Map<string, Stage>()
+  const kinds = (['asked', 'asked', 'refused', 'approved', 'approved'] as const).map((stage) => news(known, incident(stage), false)?.kind)
+  assert.deepEqual(kinds, ['notice', undefined, undefined, 'alarm', undefined])
+})
+
+test('what was there before the page is not news', () => {
+  const known = new Map<string, Stage>()
+  assert.equal(news(known, incident('refused'), true), undefined)
+  assert.equal(news(known, incident('refused'), false), undefined)
+  assert.equal(news(known, incident('approved'), false)?.kind, 'alarm')
+})
+
+test('a closed incident is not news', () => {
+  assert.equal(news(new Map(), incident('approved', 'closed'), false), undefined)
+})

@@ -1,0 +1,41 @@
+/** How many prompts there were and what became of them: shapes with numbers to see, a sentence to hear. */
+import type { IncidentView } from '../../../src/8-server/wire.ts'
+import { MarkSign } from '../look/mark-sign.tsx'
+import type { Mark } from '../look/outcome.ts'
+import { count } from '../text/count.ts'
+import classes from './counts.module.css'
+
+export function countsText({ prompts }: Pick<IncidentView, 'prompts'>): string {
+  const { sent, refused, unanswered, approved } = prompts
+  const parts = [
+    refused > 0 ? `${refused} refused` : undefined,
+    unanswered > 0 ? `${unanswered} not answered` : undefined,
+    approved > 0 ? `${approved} approved` : undefined,
+  ].filter((part) => part !== undefined)
+  return parts.length === 0 ? count(sent, 'prompt') : `${count(sent, 'prompt')}: ${parts.join(', ')}`
+}
+
+export function Counts({ incident }: { readonly incident: IncidentView }) {
+  const { refused, unanswered, approved, sent } = incident.prompts
+  const parts: readonly (readonly [Mark, number])[] = [
+    ['refused', refused],
+    ['unanswered', unanswered],
+    [incident.stage === 'approved' ? 'let-in' : 'approved', approved],
+  ]
+  return (
+    <span className={classes['counts']} title={countsText(incident)}>
+      <span className={classes['spoken']}>{countsText(incident)}</span>
+      <span aria-hidden="true" className={classes['sent']}>
+        {count(sent, 'prompt')}
+      </span>
+      {parts.map(([mark, number]) =>
+        number === 0 ? null : (
+          <span key={mark} aria-hidden="true" className={classes['part']}>
+            <MarkSign mark={mark} size={13} />
+            {number}
+          </span>
+        ),
+      )}
+    </span>
+  )
+}

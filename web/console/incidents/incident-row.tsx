@@ -1,0 +1,65 @@
+/** One incident in the list: a link with everything needed to choose it. */
+import { Link } from '@tanstack/react-router'
+import type { IncidentView } from '../../../src/8-server/wire.ts'
+import { LevelSign } from '../look/level-sign.tsx'
+import { sourceText } from '../look/source.ts'
+import { StageTag } from '../look/stage-tag.tsx'
+import { clean } from '../text/clean.ts'
+import { LogText } from '../text/log-text.tsx'
+import { When } from '../text/when.tsx'
+import { Counts } from './counts.tsx'
+import classes from './incident-row.module.css'
+
+interface IncidentRowProps {
+  readonly incident: IncidentView
+  readonly inCampaign: boolean
+}
+
+export function IncidentRow({ incident, inCampaign }: IncidentRowProps) {
+  const { person, apps, sources } = incident
+  return (
+    <Link
+      to="/incidents/$id"
+      params={{ id: incident.id }}
+      className={classes['row']}
+      data-row={incident.id}
+      data-stage={incident.stage}
+      data-closed={incident.state === 'closed' || undefined}
+      data-in-campaign={inCampaign || undefined}
+    >
+      <span className={classes['stage']}>
+        <StageTag stage={incident.stage} />
+        {incident.state === 'closed' && <span className={classes['state']}>Closed</span>}
+      </span>
+      <span className={classes['who']}>
+        <span className={classes['name']}>
+          <LogText max={90}>{person.displayName ?? person.name}</LogText>
+          {person.displayName !== undefined && (
+            <span className={classes['account']}>
+              <LogText max={90}>{person.name}</LogText>
+            </span>
+          )}
+          {incident.simulated && <span className={classes['simulated']}>Simulated</span>}
+        </span>
+        <span className={classes['title']} title={clean(incident.title)}>
+          <LogText max={300}>{incident.title}</LogText>
+        </span>
+      </span>
+      <span className={classes['counts']}>
+        <Counts incident={incident} />
+      </span>
+      <span className={classes['where']}>
+        <span>{sources.map(sourceText).join(', ')}</span>
+        <span className={classes['apps']}>
+          <LogText max={80}>{apps.join(', ')}</LogText>
+        </span>
+      </span>
+      <span className={classes['when']}>
+        <When time={incident.firstTime} stacked />
+      </span>
+      <span className={classes['level']}>
+        <LevelSign level={incident.level} />
+      </span>
+    </Link>
+  )
+}

@@ -1,0 +1,48 @@
+/** The list's places. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { IncidentView } from '../../../src/8-server/wire.ts'
+import { headingHeight, layOut } from './lay-out.ts'
+
+const incident = (id: string, campaign?: string): IncidentView => ({
+  id,
+  campaign,
+  person: { id, name: id },
+  title: '',
+  level: 'low',
+  stage: 'asked',
+  firstTime: 0,
+  lastTime: 0,
+  findings: [],
+  detections: [],
+  prompts: { sent: 0, refused: 0, unanswered: 0, approved: 0 },
+  addresses: [],
+  apps: [],
+  sources: [],
+  simulated: false,
+  state: 'open',
+  note: '',
+  closedBy: undefined,
+})
+
+test('incidents of one attacker stand together, under a heading, where the newest of them is', () => {
+  const { rows, height } = layOut([incident('a'), incident('b', 'c1'), incident('c'), incident('d', 'c1')])
+  assert.deepEqual(
+    rows.map(({ id, at }) => [id, at]),
+    [
+      ['a', 0],
+      ['campaign c1', 1],
+      ['b', 1 + headingHeight],
+      ['d', 2 + headingHeight],
+      ['c', 3 + headingHeight],
+    ],
+  )
+  assert.equal(height, 4 + headingHeight)
+})
+
+test('a campaign of which one incident is shown needs no heading', () => {
+  assert.deepEqual(
+    layOut([incident('a', 'c1')]).rows.map(({ kind }) => kind),
+    ['incident'],
+  )
+})

@@ -1,0 +1,15 @@
+/** Where the console starts. */
+import './look/mantine.css'
+import './look/tokens.css'
+import './look/base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

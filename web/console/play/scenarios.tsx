@@ -1,0 +1,48 @@
+/** Attacks from public reports that can be played in time-lapse. */
+import { Skeleton } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Card } from '../look/card.tsx'
+import { Failed } from '../look/failed.tsx'
+import { scenariosRead, statusRead } from '../wire/reads.ts'
+import { play } from '../wire/writes.ts'
+import { ScenarioCard } from './scenario-card.tsx'
+import classes from './scenarios.module.css'
+
+const waiting = [0, 1, 2, 3]
+
+export function Scenarios() {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const scenarios = useQuery(scenariosRead)
+  const playing = useQuery(statusRead).data?.playing
+  const start = useMutation({
+    mutationFn: play,
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: statusRead.queryKey })
+      await navigate({ to: '/' })
+    },
+  })
+  return (
+    <Card title="Play a simulated attack">
+      <p className={classes['lead']}>
+        In time-lapse, against people who do not exist. What is played is marked as simulated and can be removed with one click.
+      </p>
+      {start.isError && <Failed what="The attack could not be played." error={start.error} />}
+      {scenarios.isError && <Failed what="The attacks could not be read." error={scenarios.error} retry={() => void scenarios.refetch()} />}
+      <ul className={classes['list']}>
+        {scenarios.isPending && waiting.map((each) => <Skeleton key={each} component="li" h={124} radius={10} />)}
+        {scenarios.data?.map((scenario) => (
+          <ScenarioCard
+            key={scenario.name}
+            scenario={scenario}
+            playing={playing?.scenario === scenario.name}
+            starting={start.isPending && start.variables === scenario.name}
+            blocked={playing !== undefined || start.isPending}
+            start={() => start.mutate(scenario.name)}
+          />
+        ))}
+      </ul>
+    </Card>
+  )
+}

@@ -1,0 +1,75 @@
+/** Everything the page reads from the server, each with the key it is kept under. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { Level } from '../../../src/3-detect/finding.ts'
+import type {
+  IncidentDetail,
+  IncidentPage,
+  PersonView,
+  QuarantineView,
+  ScenarioView,
+  Session,
+  Status,
+  TokenView,
+} from '../../../src/8-server/wire.ts'
+import { call, rememberCsrf } from './call.ts'
+import { isFailure } from './problem.ts'
+
+export type StateFilter = 'open' | 'closed' | 'all'
+const pageSize = 100
+
+/** The session, or null where nobody is signed in. */
+export const sessionRead = queryOptions({
+  queryKey: ['session'],
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      const session = await call<Session>('GET', 'api/session')
+      rememberCsrf(session.csrf)
+      return session
+    } catch (error) {
+      if (isFailure(error) && error.status === 401) return null
+      throw error
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+/** Without a session only `needsSetup` is told. */
+export const setupRead = queryOptions({
+  queryKey: ['setup'],
+  queryFn: () => call<Pick<Status, 'needsSetup'>>('GET', 'api/status'),
+})
+
+export const statusRead = queryOptions({ queryKey: ['status'], queryFn: () => call<Status>('GET', 'api/status') })
+
+export const incidentsRead = (state: StateFilter, level: Level) =>
+  infiniteQueryOptions({
+    queryKey: ['incidents', state, level],
+    queryFn: ({ pageParam }) => {
+      const query = new URLSearchParams({ state, level, limit: String(pageSize) })
+      if (pageParam !== undefined) query.set('before', String(pageParam))
+      return call<IncidentPage>('GET', `api/incidents?${query}`)
+    },
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page) => page.next,
+  })
+
+export const incidentRead = (id: string) =>
+  queryOptions({ queryKey: ['incident', id], queryFn: () => call<IncidentDetail>('GET', `api/incidents/${encodeURIComponent(id)}`) })
+
+export const scenariosRead = queryOptions({
+  queryKey: ['scenarios'],
+  queryFn: () => call<readonly ScenarioView[]>('GET', 'api/scenarios'),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const quarantineRead = (limit: number) =>
+  queryOptions({ queryKey: ['quarantine', limit], queryFn: () => call<QuarantineView>('GET', `api/quarantine?limit=${limit}`) })
+
+export const personsRead = (search: string) =>
+  queryOptions({
+    queryKey: ['persons', search],
+    queryFn: () => call<readonly PersonView[]>('GET', `api/persons?search=${encodeURIComponent(search)}`),
+    placeholderData: (before) => before,
+  })
+
+export const tokensRead = queryOptions({ queryKey: ['tokens'], queryFn: () => call<readonly TokenView[]>('GET', 'api/tokens') })

@@ -1,0 +1,28 @@
+/** Everything the page asks the server to change. */
+import type { IncidentView, Session, Setup, TokenView } from '../../../src/8-server/wire.ts'
+import { call, rememberCsrf } from './call.ts'
+
+async function enter(path: string, body: unknown): Promise<Session> {
+  const session = await call<Session>('POST', path, body)
+  rememberCsrf(session.csrf)
+  return session
+}
+
+export const setUp = (setup: Setup): Promise<Session> => enter('api/setup', setup)
+export const signIn = (name: string, password: string): Promise<Session> => enter('api/session', { name, password })
+export const signOut = (): Promise<void> => call('DELETE', 'api/session')
+
+export const changeIncident = (
+  id: string,
+  change: { readonly state?: IncidentView['state']; readonly note?: string },
+): Promise<IncidentView> => call('PATCH', `api/incidents/${encodeURIComponent(id)}`, change)
+
+export const play = (scenario: string): Promise<void> => call('POST', 'api/play', { scenario })
+export const stopPlaying = (): Promise<void> => call('DELETE', 'api/play')
+export const removeSimulated = (): Promise<void> => call('DELETE', 'api/simulated')
+
+export const correctAlias = (alias: string, person: string): Promise<void> => call('POST', 'api/persons/correct', { alias, person })
+export const undoCorrection = (alias: string): Promise<void> => call('DELETE', `api/persons/correct/${encodeURIComponent(alias)}`)
+
+export const makeToken = (label: string, scopes: TokenView['scopes']): Promise<TokenView> => call('POST', 'api/tokens', { label, scopes })
+export const revokeToken = (id: string): Promise<void> => call('DELETE', `api/tokens/${encodeURIComponent(id)}`)
