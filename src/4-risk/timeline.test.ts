@@ -47,6 +47,7 @@ const finding = (events: readonly Event[]): Finding => ({
   app: undefined,
   flow: undefined,
   events,
+  followed: [],
   promptsBefore: 1,
   simulated: false,
 })

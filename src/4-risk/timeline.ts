@@ -11,7 +11,7 @@ export interface TimelineEntry {
   readonly sentence: string
   /** What had never been seen for this person: `address`, `network`, `country`, `device`. Empty too where little is known of them yet. */
   readonly strange: readonly string[]
-  /** Ids of the findings it led to. */
+  /** Ids of the findings it led to or followed from. */
   readonly findings: readonly string[]
 }
 
@@ -40,7 +40,7 @@ export function timeline(events: readonly Event[], findings: readonly Finding[],
 function ledTo(findings: readonly Finding[]): Map<string, string[]> {
   const led = new Map<string, string[]>()
   for (const finding of findings) {
-    for (const { id } of finding.events) led.set(id, [...(led.get(id) ?? []), finding.id])
+    for (const { id } of [...finding.events, ...finding.followed]) led.set(id, [...(led.get(id) ?? []), finding.id])
   }
   return led
 }

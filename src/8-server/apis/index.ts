@@ -1,0 +1,12 @@
+/** The shelf: how others ask us. Add an API here. */
+import type { Api } from '../api.ts'
+import { account } from './account.ts'
+import { console } from './console.ts'
+import { graph } from './graph.ts'
+import { incidents } from './incidents.ts'
+import { ingest } from './ingest.ts'
+import { pages } from './pages.ts'
+import { persons } from './persons.ts'
+import { probes } from './probes.ts'
+
+export const apis: readonly Api[] = [probes, account, console, incidents, persons, ingest, graph, pages]

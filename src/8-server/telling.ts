@@ -1,0 +1,93 @@
+/** Keeps what was found and then tells it: findings and incidents are on disk before any page hears of them. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Records } from '../2-store/records.ts'
+import * as kept from '../2-store/records-findings.ts'
+import type { Finding } from '../3-detect/finding.ts'
+import type { Incident } from '../4-risk/incident.ts'
+import type { Feed } from './feed.ts'
+import { toFindingRow, toIncidentRow, toIncidentView } from './found.ts'
+import type { Metrics } from './metrics.ts'
+
+export interface Telling {
+  /** `received`: when the record came that led to them, on the clock of `now`; undefined for what was not live. */
+  add(findings: readonly Finding[], incidents: readonly Incident[], received: number | undefined): void
+  /** Settles when all that was added before is on disk and told. Rejects where the disk refuses; what was not kept is tried again. */
+  settled(): Promise<void>
+}
+
+interface Batch {
+  readonly findings: Map<string, { readonly finding: Finding; readonly received: number | undefined }>
+  readonly incidents: Map<string, Incident>
+}
+
+export interface TellingParts {
+  readonly records: Records
+  readonly feed: Feed
+  readonly metrics: Metrics
+  /** Milliseconds, for measuring. */
+  readonly now: () => number
+}
+
+export function createTelling(parts: TellingParts): Telling {
+  let batch = emptyBatch()
+  /** The incident each finding of this batch belongs to. */
+  let working: Promise<void> | undefined
+
+  async function work(): Promise<void> {
+    // What comes in the same turn goes to disk in the same transaction.
+    await nextTurn()
+    while (batch.findings.size > 0 || batch.incidents.size > 0) {
+      const mine = batch
+      batch = emptyBatch()
+      try {
+        await keepAndTell(mine, parts)
+      } catch (error) {
+        batch = merged(mine, batch)
+        throw error
+      }
+    }
+  }
+
+  return {
+    add: (findings, incidents, received) => {
+      for (const finding of findings) batch.findings.set(finding.id, { finding, received })
+      for (const incident of incidents) batch.incidents.set(incident.id, incident)
+      if (batch.findings.size === 0 && batch.incidents.size === 0) return
+      working ??= work().finally(() => {
+        working = undefined
+      })
+      working.catch(() => {})
+    },
+    settled: async () => {
+      if (working === undefined && (batch.findings.size > 0 || batch.incidents.size > 0)) {
+        working = work().finally(() => {
+          working = undefined
+        })
+      }
+      await working
+    },
+  }
+}
+
+const emptyBatch = (): Batch => ({ findings: new Map(), incidents: new Map() })
+
+const merged = (older: Batch, newer: Batch): Batch => ({
+  findings: new Map([...older.findings, ...newer.findings]),
+  incidents: new Map([...older.incidents, ...newer.incidents]),
+})
+
+async function keepAndTell({ findings, incidents }: Batch, { records, feed, metrics, now }: TellingParts): Promise<void> {
+  const incidentOf = new Map<string, string>()
+  for (const incident of incidents.values()) for (const id of incident.findings) if (!incidentOf.has(id)) incidentOf.set(id, incident.id)
+  const views = await records.transaction().execute(async (transaction) => {
+    for (const { finding } of findings.values()) await kept.keepFinding(transaction, toFindingRow(finding, incidentOf.get(finding.id)))
+    for (const incident of incidents.values()) await kept.keepIncident(transaction, toIncidentRow(incident))
+    return Promise.all([...incidents.keys()].map((id) => kept.incident(transaction, id)))
+  })
+  for (const { finding, received } of findings.values()) {
+    metrics.findings.inc({ detection: finding.detection, level: finding.level })
+    if (received !== undefined) metrics.eventToFinding.observe((now() - received) / 1000)
+    feed.publish({ type: 'finding', finding })
+  }
+  for (const row of views) if (row !== undefined) feed.publish({ type: 'incident', incident: toIncidentView(row) })
+}
