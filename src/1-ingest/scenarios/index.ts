@@ -1,0 +1,44 @@
+/** The shelf: ordinary life, and every attack that can be played upon it. Add a scenario here, and its story beside it. */
+import type { Scenario } from '../scenario.ts'
+import { all } from './all.ts'
+import { callBombing } from './call-bombing.ts'
+import { cisco2022 } from './cisco-2022.ts'
+import { crossProvider } from './cross-provider.ts'
+import { flightMode } from './flight-mode.ts'
+import { fraudReport } from './fraud-report.ts'
+import { lapsus } from './lapsus.ts'
+import { nextDoor } from './next-door.ts'
+import { nightAsking } from './night-asking.ts'
+import { numberAbuse } from './number-abuse.ts'
+import { ordinaryLife } from './ordinary-life.ts'
+import { otpGuessing } from './otp-guessing.ts'
+import { shortBurst } from './short-burst.ts'
+import { slowBurn } from './slow-burn.ts'
+import { smsFlood } from './sms-flood.ts'
+import { spray } from './spray.ts'
+import { uber2022 } from './uber-2022.ts'
+import { vishing } from './vishing.ts'
+
+const parts: readonly Scenario[] = [
+  lapsus,
+  uber2022,
+  shortBurst,
+  cisco2022,
+  slowBurn,
+  numberAbuse,
+  callBombing,
+  smsFlood,
+  otpGuessing,
+  spray,
+  crossProvider,
+  nextDoor,
+  vishing,
+  fraudReport,
+  nightAsking,
+  flightMode,
+]
+
+export const scenarios: readonly Scenario[] = [ordinaryLife, ...parts, all(parts)]
+
+/** The scenario with this name; undefined where there is none. */
+export const scenarioNamed = (name: string): Scenario | undefined => scenarios.find((scenario) => scenario.name === name)

@@ -1,0 +1,200 @@
+/** One person's day: where they are, when they sign in to what, and what their devices do meanwhile. */
+import { dayMs } from '../0-event/time.ts'
+import { type Asked, signInBy } from './simulate-answer.ts'
+import type { Chance } from './simulate-chance.ts'
+import type { Client } from './simulate-clients.ts'
+import { type AppName, type Happening, ordinary, type SignIn } from './simulate-happening.ts'
+import {
+  gatewayOf,
+  has,
+  homeOn,
+  instant,
+  inUse,
+  type Organisation,
+  type Person,
+  type ProviderName,
+  type Trip,
+  tripOn,
+} from './simulate-people.ts'
+import { type City, mobilePlace, officePlace, type Place, travelPlace } from './simulate-places.ts'
+import * as rates from './simulate-rates.ts'
+
+/** What is settled about a day before anything happens in it. */
+export interface Day {
+  readonly organisation: Organisation
+  readonly who: Person
+  readonly day: number
+  readonly chance: Chance
+  readonly works: boolean
+  readonly trip: Trip | undefined
+  readonly where: 'office' | 'home' | 'away'
+  readonly city: City
+  readonly firstMinute: number
+  readonly lastMinute: number
+  readonly laptop: Client
+  readonly phone: Client
+  /** Where the laptop's traffic, and the phone's, is seen to come from. */
+  readonly laptopPlace: Place
+  readonly phonePlace: Place
+}
+
+export function plan(organisation: Organisation, who: Person, day: number): Day {
+  const chance = who.chance.fork('day', day)
+  const trip = tripOn(who, day)
+  const city = trip?.city ?? who.home
+  const works = trip?.kind !== 'holiday' && !chance.yes(0.02) && (who.shifts ? (day + who.index) % 8 < 4 : !weekend(organisation, day))
+  const where = trip !== undefined ? 'away' : who.remote || !works || chance.yes(rates.homeDayShare) ? 'home' : 'office'
+  const firstMinute = beginning(who, day) + Math.round(chance.normal(0, 15))
+  const noon = instant(organisation, city.zone, day, 12 * 60)
+  const there: Place = where === 'office' ? officePlace(who.home, who.index) : where === 'home' ? homeOn(who, day) : away(trip, day, chance)
+  return {
+    organisation,
+    who,
+    day,
+    chance,
+    works,
+    trip,
+    where,
+    city,
+    firstMinute,
+    lastMinute: firstMinute + 510,
+    laptop: inUse(who.laptops, noon),
+    phone: inUse(who.phones, noon),
+    laptopPlace: who.gateway ? gatewayOf(who) : there,
+    phonePlace: where === 'away' || chance.yes(0.4) ? mobilePlace(who.home, who.carrier, chance) : there,
+  }
+}
+
+function away(trip: Trip | undefined, day: number, chance: Chance): Place {
+  const city = trip?.city
+  if (city === undefined) throw new Error('only a traveller is away')
+  return travelPlace(day === trip?.firstDay || day === trip?.lastDay ? 'airport' : 'hotel', city, chance)
+}
+
+const weekend = (organisation: Organisation, day: number): boolean =>
+  [0, 6].includes(new Date(organisation.start + day * dayMs).getUTCDay())
+
+/** Shifts rotate by the week: early, late, night. */
+const beginning = (who: Person, day: number): number =>
+  who.shifts ? ([360, 840, 1320][Math.floor((day + who.index) / 8) % 3] ?? 360) : who.startMinute
+
+/** Everything the person and their devices do by themselves; not in order. */
+export function* ordinaryDay(today: Day): Generator<Happening> {
+  const { who, chance } = today
+  if (!today.works) {
+    if (chance.yes(rates.signInShareDayOff)) yield* officeSignIn(today, 0, chance.between(9 * 60, 22 * 60))
+    yield* refreshes(today, rates.refreshesPerDayOff)
+    return
+  }
+  const count = who.accounts.entra === undefined ? 0 : chance.poisson(rates.signInsPerWorkday)
+  for (let nth = 0; nth < count; nth++) yield* officeSignIn(today, nth, nth === 0 ? morning(today) : during(today))
+  yield* vpn(today)
+  yield* oktaDesktop(today)
+  if (who.admin && has(who, 'entra-id')) {
+    const portals = chance.poisson(rates.adminSignInsPerWorkday)
+    for (let nth = 0; nth < portals; nth++) yield* signInBy(asked(today, 'entra-id', 'azure-portal', during(today), `portal${nth}`))
+  }
+  yield* refreshes(today, rates.refreshesPerWorkday)
+}
+
+const morning = ({ chance, firstMinute }: Day): number => firstMinute + chance.exponential(25)
+const during = ({ chance, firstMinute, lastMinute }: Day): number => chance.between(firstMinute, lastMinute)
+
+export function asked(today: Day, provider: ProviderName, app: AppName, minute: number, name: string): Asked {
+  const { who } = today
+  const time = Math.round(instant(today.organisation, today.city.zone, today.day, minute))
+  return {
+    provider,
+    person: who,
+    time,
+    place: today.laptopPlace,
+    client: inUse(who.laptops, time),
+    app,
+    cause: ordinary,
+    chance: today.chance.fork(name),
+    factor: factorFor(who, provider),
+    phone: today.phonePlace,
+    ...(who.passwordless && provider === 'entra-id' ? { password: 'none' as const } : {}),
+  }
+}
+
+/** Okta's Classic engine and Duo know no passkeys here: their people take the phone. */
+export const factorFor = (who: Person, provider: ProviderName): Person['factor'] =>
+  who.factor === 'passkey' && provider !== 'entra-id' ? 'push' : who.factor
+
+/** Mail, documents, chat in Entra: mostly the session still holds. */
+function* officeSignIn(today: Day, nth: number, minute: number): Generator<Happening> {
+  if (!has(today.who, 'entra-id')) return
+  const one = asked(today, 'entra-id', today.chance.weighted({ office: 0.45, teams: 0.35, mail: 0.2 }), minute, `office${nth}`)
+  const fresh = one.time - one.client.since < 3 * dayMs || today.where === 'away'
+  if (one.password !== 'none' && one.chance.yes(fresh ? rates.promptShareElsewhere : rates.promptShare)) {
+    yield* mistyped(one)
+    yield* signInBy(one)
+  } else if (one.password === 'none' && one.chance.yes(rates.promptShare)) yield* signInBy(one)
+  else yield held(one, true)
+}
+
+/** Outside the office the network is behind a VPN, which asks every time: Duo where there is one, else Okta. */
+function* vpn(today: Day): Generator<Happening> {
+  const { who, chance } = today
+  const provider = has(who, 'duo') ? 'duo' : has(who, 'entra-id') && has(who, 'okta') ? 'okta' : undefined
+  if (provider === undefined || today.where === 'office') return
+  const times = 1 + chance.poisson(rates.vpnReconnects)
+  for (let nth = 0; nth < times; nth++) {
+    const one = asked(today, provider, 'vpn', nth === 0 ? morning(today) : during(today), `vpn${nth}`)
+    yield* signInBy({ ...one, place: today.laptopPlace.kind === 'gateway' ? homeOrAway(today) : today.laptopPlace })
+  }
+}
+
+/** The VPN itself does not pass the gateway. */
+const homeOrAway = (today: Day): Place =>
+  today.trip === undefined ? homeOn(today.who, today.day) : away(today.trip, today.day, today.chance.fork('vpn'))
+
+function* oktaDesktop(today: Day): Generator<Happening> {
+  const { who, chance } = today
+  if (!has(who, 'okta') || has(who, 'entra-id')) return
+  const one = asked(today, 'okta', 'okta-dashboard', morning(today), 'okta')
+  if (chance.yes(rates.oktaMorningShare)) {
+    yield* mistyped(one)
+    yield* signInBy(one)
+  }
+  const apps = chance.poisson(rates.oktaAppsPerWorkday)
+  for (let nth = 0; nth < apps; nth++) yield held(asked(today, 'okta', chance.yes(0.5) ? 'crm' : 'mail', during(today), `app${nth}`), true)
+}
+
+/** The person's own wrong password, once or twice, just before. */
+function* mistyped(one: Asked): Generator<SignIn> {
+  if (!one.chance.yes(rates.wrongPasswordShare)) return
+  const { factor, phone, password, ...base } = one
+  const tries = one.chance.yes(0.8) ? 1 : 2
+  for (let nth = 0; nth < tries; nth++) {
+    const time = Math.round(one.time - (tries - nth) * one.chance.between(6_000, 25_000))
+    yield {
+      ...base,
+      kind: 'sign-in',
+      time,
+      password: 'wrong',
+      interactive: true,
+      prompts: [],
+      success: false,
+      chance: one.chance.fork('mistyped', nth),
+    }
+  }
+}
+
+/** A session or token that still holds: no prompt. */
+export function held(one: Asked, interactive: boolean): SignIn {
+  const { factor, phone, password, ...base } = one
+  return { ...base, kind: 'sign-in', password: 'held', interactive, prompts: [], success: true }
+}
+
+/** Laptop and phone fetch tokens by themselves; Okta and Duo have no such records. */
+function* refreshes(today: Day, mean: number): Generator<SignIn> {
+  if (!has(today.who, 'entra-id')) return
+  const count = today.chance.poisson(mean)
+  for (let nth = 0; nth < count; nth++) {
+    const one = asked(today, 'entra-id', 'mail', today.chance.between(6 * 60, 23 * 60), `refresh${nth}`)
+    const onPhone = !today.works || one.chance.yes(0.4)
+    yield held(onPhone ? { ...one, client: inUse(today.who.phones, one.time), place: today.phonePlace } : one, false)
+  }
+}

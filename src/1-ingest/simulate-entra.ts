@@ -1,0 +1,247 @@
+/** Writes what happened as Entra ID logs it, in Log Analytics' form: `SigninLogs`, `AADNonInteractiveUserSignInLogs` and `AuditLogs`. */
+import type { JsonObject } from '../0-event/json.ts'
+import type { SimulatedRecord } from './scenario.ts'
+import type { Chance } from './simulate-chance.ts'
+import { userAgent } from './simulate-clients.ts'
+import { methodName, signInRecord, type Told } from './simulate-entra-record.ts'
+import type { Change, SignIn, SimulatedPrompt } from './simulate-happening.ts'
+import * as rates from './simulate-rates.ts'
+import { simulatedTenantId } from './simulate-tenant.ts'
+
+/** A step of `AuthenticationDetails`. */
+type Step = JsonObject
+
+export function entraSignIn(one: SignIn): SimulatedRecord[] {
+  const flow = one.chance.fork('flow').uuid()
+  switch (one.password) {
+    case 'wrong':
+      return [
+        logged(one, flow, one.time, 'wrong', { code: 50126, steps: [passwordStep(one, false)], requirement: 'singleFactorAuthentication' }),
+      ]
+    case 'unknown-name':
+      return [logged(one, flow, one.time, 'unknown', { code: 50034, steps: [], requirement: 'singleFactorAuthentication' })]
+    case 'locked':
+      return [logged(one, flow, one.time, 'locked', { code: 50053, steps: [], requirement: 'singleFactorAuthentication' })]
+    case 'held':
+      return [logged(one, flow, one.time, 'held', { code: 0, steps: heldSteps(one), requirement: 'multiFactorAuthentication' })]
+    case 'none':
+      return prompted(one, flow, [])
+    case 'right':
+      return one.prompts.every(({ factor }) => factor === 'passkey')
+        ? passkey(one, flow)
+        : [...interrupted(one, flow), ...prompted(one, flow, [passwordStep(one, true)])]
+  }
+}
+
+/** The password was right: Entra stops the sign-in to ask for more, and logs that as a record of its own. */
+function interrupted(one: SignIn, flow: string): SimulatedRecord[] {
+  const code = one.chance.fork('interrupt').yes(0.7) ? 50074 : 50076
+  const records = [
+    logged(one, flow, one.time, 'interrupt', { code, steps: [passwordStep(one, true)], requirement: 'multiFactorAuthentication' }),
+  ]
+  const last = one.prompts.at(-1)
+  // 50140 asks whether to stay signed in: a share of the successful flows in a browser.
+  if (one.success && last !== undefined && one.chance.fork('keep').yes(0.2)) {
+    records.push(
+      logged(one, flow, last.ended + 400, 'keep', {
+        code: 50140,
+        steps: [passwordStep(one, true)],
+        requirement: 'multiFactorAuthentication',
+      }),
+    )
+  }
+  return records
+}
+
+/** One record holds every prompt of the flow; one in seven is logged before the answer and sent again, with the same id, when it is known. */
+function prompted(one: SignIn, flow: string, before: readonly Step[]): SimulatedRecord[] {
+  const last = one.prompts.at(-1)
+  if (last === undefined) return []
+  const code = one.success ? 0 : 500121
+  const steps = [...before, ...one.prompts.map((prompt) => promptStep(one, prompt))]
+  const told: Told = { code, steps, requirement: 'multiFactorAuthentication', prompt: last }
+  const first = one.prompts[0]?.sent ?? one.time
+  const records = [logged(one, flow, first, 'prompts', told, last.ended)]
+  if (one.chance.fork('resent').yes(rates.entraResentShare)) {
+    const open = {
+      ...promptStep(one, last),
+      authenticationStepDateTime: iso(last.sent),
+      succeeded: false,
+      authenticationStepResultDetail: 'Authentication in progress',
+    }
+    const early = { code: 50074, steps: [...steps.slice(0, -1), open], requirement: 'multiFactorAuthentication' as const }
+    records.unshift({ ...logged(one, flow, first, 'prompts', early), time: last.sent + one.chance.fork('early').between(3_000, 20_000) })
+  }
+  return [...records, ...one.prompts.filter(({ outcome }) => outcome === 'fraud').map((prompt) => reported(one, prompt))]
+}
+
+const passkey = (one: SignIn, flow: string): SimulatedRecord[] => [
+  logged(one, flow, one.time, 'passkey', {
+    code: 0,
+    steps: [step('FIDO2 security key', '', one.prompts[0]?.ended ?? one.time, true, '', 'Primary authentication')],
+    requirement: 'multiFactorAuthentication',
+  }),
+]
+
+function logged(one: SignIn, flow: string, time: number, name: string, told: Told, known = time): SimulatedRecord {
+  const record = signInRecord(one, flow, time, one.chance.fork('id', name).uuid(), told)
+  const shape = one.interactive ? 'entra-log-analytics-sign-in' : 'entra-log-analytics-non-interactive'
+  return { source: 'entra-id', shape, time: known + delay(one.chance.fork('delay', name)), record }
+}
+
+const delay = (chance: Chance): number => Math.round(Math.min(rates.entraDelayMaxMs, 8_000 + chance.exponential(rates.entraDelayMeanMs)))
+const iso = (time: number): string => new Date(time).toISOString()
+
+function step(method: string, detail: string, time: number, succeeded: boolean, result: string, requirement: string): Step {
+  return {
+    authenticationStepDateTime: iso(time),
+    authenticationMethod: method,
+    authenticationMethodDetail: detail,
+    succeeded,
+    authenticationStepResultDetail: result,
+    authenticationStepRequirement: requirement,
+    StatusSequence: 0,
+    RequestSequence: 0,
+  }
+}
+
+const passwordStep = (one: SignIn, right: boolean): Step =>
+  step(
+    'Password',
+    'Password in the cloud',
+    one.time,
+    right,
+    right ? 'Correct password' : 'Invalid username or password or Invalid on-premise username or password.',
+    'Primary authentication',
+  )
+
+const heldSteps = (one: SignIn): readonly Step[] => [
+  step('Previously satisfied', '', one.time, true, 'First factor requirement satisfied by claim in the token', 'Primary authentication'),
+  step('Previously satisfied', '', one.time, true, 'MFA requirement satisfied by claim in the token', 'Primary authentication'),
+]
+
+function promptStep(one: SignIn, prompt: SimulatedPrompt): Step {
+  const passwordless = one.password === 'none'
+  const detail = prompt.factor === 'sms' || prompt.factor === 'call' ? one.person.phoneNumber : ''
+  const method = passwordless ? 'Passwordless phone sign-in' : methodName[prompt.factor]
+  const requirement = passwordless ? 'Primary authentication' : 'Multifactor authentication'
+  return step(method, detail, prompt.ended, prompt.outcome === 'approved', resultText(prompt), requirement)
+}
+
+/** Microsoft's words, from its page on multifactor events in the sign-in log; Entra has none of its own for a code never typed but this. */
+function resultText({ outcome, factor }: SimulatedPrompt): string {
+  switch (outcome) {
+    case 'approved':
+      return 'MFA successfully completed'
+    case 'denied':
+      return factor === 'call'
+        ? 'MFA denied; user hung up the phone call without succeeding the authentication'
+        : 'MFA denied; user declined the authentication'
+    case 'unanswered':
+      if (factor === 'sms') return 'MFA denied; user never entered the verification code'
+      return factor === 'call' ? 'MFA denied; phone call went to voicemail' : 'MFA denied; user did not respond to mobile app notification'
+    case 'wrong_number':
+      return 'MFA denied; user did not select the correct number'
+    case 'wrong_code':
+      return 'MFA denied; invalid verification code'
+    case 'fraud':
+      return 'MFA denied; Phone App Reported Fraud'
+    case 'duplicate':
+      return 'MFA denied; duplicate authentication attempt'
+  }
+}
+
+/** The person's report of fraud is a record of the audit log too. */
+function reported(one: SignIn, prompt: SimulatedPrompt): SimulatedRecord {
+  const user = {
+    id: one.person.accounts.entra?.uid ?? '',
+    displayName: one.person.displayName,
+    userPrincipalName: one.person.email,
+    ipAddress: prompt.phone.ip,
+  }
+  return audit(
+    one.chance.fork('report', prompt.sent),
+    prompt.ended + 1_500,
+    'Suspicious activity reported',
+    'UserManagement',
+    user,
+    one,
+    'User reported suspicious activity',
+  )
+}
+
+export function entraChange(one: Change): SimulatedRecord[] {
+  const by = one.by ?? one.person
+  const user = {
+    id: by.accounts.entra?.uid ?? '',
+    displayName: by.displayName,
+    userPrincipalName: by.email,
+    ipAddress: one.by === undefined ? one.place.ip : null,
+  }
+  const { operation, reason } = operationOf(one)
+  return [audit(one.chance, one.time, operation, 'UserManagement', user, one, reason)]
+}
+
+function operationOf({ what }: Change): { operation: string; reason: string } {
+  switch (what) {
+    case 'method-added':
+      return { operation: 'User registered security info', reason: 'User registered Authenticator App with Notification and Code' }
+    case 'method-removed':
+      return { operation: 'User deleted security info', reason: 'User deleted Authenticator App with Notification and Code' }
+    case 'password-changed':
+      return { operation: 'Change password (self-service)', reason: '' }
+    case 'password-reset-by-admin':
+      return { operation: 'Reset password (by admin)', reason: '' }
+    case 'methods-reset-by-admin':
+      return { operation: 'Admin deleted security info', reason: 'Admin deleted Authenticator App with Notification and Code for user' }
+  }
+}
+
+function audit(
+  chance: Chance,
+  time: number,
+  operation: string,
+  category: string,
+  user: JsonObject,
+  of: SignIn | Change,
+  reason: string,
+): SimulatedRecord {
+  const correlation = chance.fork('correlation').uuid()
+  const target = {
+    id: of.person.accounts.entra?.uid ?? '',
+    displayName: of.person.displayName,
+    type: 'User',
+    userPrincipalName: of.person.email,
+    modifiedProperties: [],
+    administrativeUnits: [],
+  }
+  const record: JsonObject = {
+    TenantId: simulatedTenantId,
+    SourceSystem: 'Azure AD',
+    TimeGenerated: iso(time),
+    ResourceId: `/tenants/${simulatedTenantId}/providers/Microsoft.aadiam`,
+    OperationName: operation,
+    OperationVersion: '1.0',
+    Category: category,
+    ResultSignature: 'None',
+    ResultDescription: reason,
+    DurationMs: 0,
+    CorrelationId: correlation,
+    Resource: 'Microsoft.aadiam',
+    ResourceGroup: 'Microsoft.aadiam',
+    Level: '4',
+    AdditionalDetails: [{ key: 'User-Agent', value: userAgent(of.client, time) }],
+    Id: `Directory_${correlation}_${chance.fork('audit').letters(5).toUpperCase()}_${chance.fork('number').whole(1_000_000, 99_999_999)}`,
+    InitiatedBy: { user },
+    LoggedByService: 'Authentication Methods',
+    Result: 'success',
+    ResultReason: reason,
+    TargetResources: [target],
+    AADTenantId: simulatedTenantId,
+    ActivityDisplayName: operation,
+    ActivityDateTime: iso(time),
+    AADOperationType: 'Update',
+    Type: 'AuditLogs',
+  }
+  return { source: 'entra-id', shape: 'entra-log-analytics-audit', time: time + delay(chance.fork('delay')), record }
+}

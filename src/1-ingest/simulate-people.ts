@@ -1,0 +1,207 @@
+/** The simulated organisation: its people with homes, hours, devices, accounts and journeys, all settled by the seed before the first day. */
+import { dayMs, hourMs, minuteMs } from '../0-event/time.ts'
+import { type Chance, chanceOf } from './simulate-chance.ts'
+import { type Client, laptop, phone } from './simulate-clients.ts'
+import { familyNames, givenNames } from './simulate-names.ts'
+import {
+  broadbandPerCity,
+  type City,
+  carriersPerCity,
+  gatewayPlace,
+  homeCities,
+  homePlace,
+  type Place,
+  travelCities,
+} from './simulate-places.ts'
+import * as rates from './simulate-rates.ts'
+
+export type AskedFactor = 'push' | 'otp' | 'sms' | 'call' | 'passkey'
+
+export interface Accounts {
+  readonly entra?: { readonly uid: string; readonly upn: string }
+  readonly okta?: {
+    readonly uid: string
+    readonly login: string
+    readonly engine: 'identity-engine' | 'classic'
+    readonly verifyId: string
+  }
+  /** Duo knows people by a bare name; the e-mail is only there for some. */
+  readonly duo?: { readonly key: string; readonly name: string; readonly email: string | undefined; readonly phoneKey: string }
+}
+
+export type ProviderName = 'entra-id' | 'okta' | 'duo'
+
+export interface Trip {
+  readonly kind: 'business' | 'holiday'
+  readonly firstDay: number
+  readonly lastDay: number
+  readonly city: City
+}
+
+export interface Person {
+  readonly index: number
+  readonly displayName: string
+  readonly email: string
+  readonly admin: boolean
+  readonly accounts: Accounts
+  readonly factor: AskedFactor
+  /** Signs in to Entra with the name and the phone alone. */
+  readonly passwordless: boolean
+  readonly phoneNumber: string
+  readonly home: City
+  readonly broadband: number
+  readonly carrier: number
+  readonly remote: boolean
+  readonly shifts: boolean
+  readonly gateway: boolean
+  /** Minutes after local midnight at which the working day usually begins. */
+  readonly startMinute: number
+  /** Oldest first; the last one whose `since` has passed is in use. */
+  readonly laptops: readonly [Client, ...Client[]]
+  readonly phones: readonly [Client, ...Client[]]
+  readonly trips: readonly Trip[]
+  /** How often strangers guess this person's password, a day. */
+  readonly guesses: number
+  readonly chance: Chance
+}
+
+export interface Organisation {
+  readonly chance: Chance
+  /** Milliseconds since 1970: midnight UTC of day 0. */
+  readonly start: number
+  readonly days: number
+  readonly people: readonly [Person, ...Person[]]
+}
+
+export const domain = 'simulated.example'
+/** More would take more memory than a demonstration should: about 2 kB a person. */
+export const usersMax = 100_000
+
+/** The same seed and sizes give the same people. Throws a RangeError for sizes out of range. */
+export function createOrganisation(asked: { seed: number; users: number; days: number; start: number }): Organisation {
+  if (asked.users < 1 || asked.users > usersMax) throw new RangeError(`users must be 1 to ${usersMax}, not ${asked.users}`)
+  if (asked.days < 1 || asked.days > 3650) throw new RangeError(`days must be 1 to 3650, not ${asked.days}`)
+  const chance = chanceOf(asked.seed).fork('organisation')
+  const taken = new Map<string, number>()
+  const make = (index: number): Person => person(chance.fork('person', index), index, asked.start, asked.days, taken)
+  const rest = Array.from({ length: asked.users - 1 }, (_, index) => index + 1)
+  return { chance, start: asked.start, days: asked.days, people: [make(0), ...rest.map(make)] }
+}
+
+function person(chance: Chance, index: number, start: number, days: number, taken: Map<string, number>): Person {
+  const given = chance.pick(givenNames)
+  const family = chance.pick(familyNames)
+  const local = unique(`${given}.${family}`.toLowerCase(), taken)
+  const home = chance.pick(homeCities)
+  const accounts = accountsOf(chance.fork('accounts'), local)
+  const factor = chance.weighted(rates.factorShares)
+  return {
+    index,
+    displayName: `${given} ${family}`,
+    email: `${local}@${domain}`,
+    admin: chance.yes(rates.adminShare),
+    accounts,
+    factor,
+    passwordless: accounts.entra !== undefined && factor === 'push' && chance.yes(rates.passwordlessShare),
+    phoneNumber: `+X XXXXXXXX${chance.whole(10, 99)}`,
+    home,
+    broadband: chance.whole(0, broadbandPerCity - 1),
+    carrier: chance.whole(0, carriersPerCity - 1),
+    remote: chance.yes(rates.remoteShare),
+    shifts: chance.yes(rates.shiftShare),
+    gateway: chance.yes(rates.gatewayShare),
+    startMinute: Math.round(chance.normal(8 * 60 + 35, 40)),
+    laptops: replaced(chance.fork('laptops'), start, days, rates.laptopYears, laptop),
+    phones: replaced(chance.fork('phones'), start, days, rates.phoneYears, phone),
+    trips: trips(chance.fork('trips'), days),
+    guesses: rates.guessesPerDay * (chance.yes(0.1) ? 0.9 / 0.1 : 0.1 / 0.9),
+    chance,
+  }
+}
+
+/** `ada.lovelace`, then `ada.lovelace2`. */
+function unique(local: string, taken: Map<string, number>): string {
+  const count = (taken.get(local) ?? 0) + 1
+  taken.set(local, count)
+  return count === 1 ? local : `${local}${count}`
+}
+
+function accountsOf(chance: Chance, local: string): Accounts {
+  const mix = chance.weighted(rates.providerShares)
+  const upn = `${local}@${domain}`
+  return {
+    ...(mix.includes('entra') ? { entra: { uid: chance.uuid(), upn } } : {}),
+    ...(mix.includes('okta')
+      ? {
+          okta: {
+            uid: `00u${chance.letters(17)}`,
+            login: upn,
+            engine: mix === 'okta-classic' ? 'classic' : 'identity-engine',
+            verifyId: `opf${chance.letters(17)}`,
+          },
+        }
+      : {}),
+    ...(mix.includes('duo')
+      ? {
+          duo: {
+            key: `DU${chance.letters(18).toUpperCase()}`,
+            name: local,
+            email: chance.yes(0.7) ? upn : undefined,
+            phoneKey: `DP${chance.letters(18).toUpperCase()}`,
+          },
+        }
+      : {}),
+  }
+}
+
+/** A device from before the first day, and a new one on a day within, where its time has come. */
+function replaced(
+  chance: Chance,
+  start: number,
+  days: number,
+  years: number,
+  make: (chance: Chance, since: number) => Client,
+): readonly [Client, ...Client[]] {
+  const old = make(chance, start - chance.between(20, years * 365) * dayMs)
+  const change = chance.exponential(years * 365)
+  return change < days ? [old, make(chance, start + change * dayMs)] : [old]
+}
+
+function trips(chance: Chance, days: number): readonly Trip[] {
+  const travels = chance.yes(0.5) ? 2 * rates.tripsPerYear : 0
+  const business = chance.poisson((travels * days) / 365)
+  const holidays = chance.poisson((rates.holidaysPerYear * days) / 365)
+  const trip = (kind: Trip['kind']): Trip => {
+    const firstDay = chance.whole(0, days - 1)
+    const length = kind === 'business' ? chance.whole(1, 4) : chance.whole(4, 12)
+    return { kind, firstDay, lastDay: firstDay + length - 1, city: chance.pick(travelCities) }
+  }
+  return [...Array.from({ length: business }, () => trip('business')), ...Array.from({ length: holidays }, () => trip('holiday'))]
+}
+
+export const tripOn = (who: Person, day: number): Trip | undefined =>
+  who.trips.find(({ firstDay, lastDay }) => day >= firstDay && day <= lastDay)
+
+export const inUse = (devices: readonly [Client, ...Client[]], time: number): Client =>
+  devices.findLast(({ since }) => since <= time) ?? devices[0]
+
+/** The instant of a local minute of a day, where the person lives (or is, for `zone`). */
+export const instant = (organisation: Organisation, zone: number, day: number, minute: number): number =>
+  organisation.start + day * dayMs - zone * hourMs + minute * minuteMs
+
+/** The home's address on a day: it changes every day, fortnight or quarter, by provider. */
+export function homeOn(who: Person, day: number): Place {
+  const settled = who.chance.fork('line')
+  const every = Number(settled.weighted(rates.homeAddressDays))
+  const version = settled.yes(rates.ipv6Share) ? 6 : 4
+  const period = Math.floor((day + settled.whole(0, 90)) / every)
+  const line = who.chance.fork('line', period).whole(0, 39_999)
+  const host = who.chance.fork('host', day).hex(12).match(/.{4}/g)?.join(':') ?? '1:1:1'
+  return homePlace(who.home, who.broadband, line, version, `${host}:1`.replace(/(^|:)0+(?=[^:])/g, '$1'))
+}
+
+export const gatewayOf = (who: Person): Place => gatewayPlace(who.home, who.index)
+
+/** Whether a provider knows the person. */
+export const has = (who: Person, provider: ProviderName): boolean =>
+  provider === 'entra-id' ? who.accounts.entra !== undefined : who.accounts[provider] !== undefined

@@ -1,0 +1,149 @@
+/** Where the simulated people, and their attackers, are on the network. Nothing here routes: documentation, benchmark and reserved ranges. */
+import type { Chance } from './simulate-chance.ts'
+
+export interface City {
+  readonly name: string
+  readonly region: string
+  readonly country: string
+  readonly countryName: string
+  readonly latitude: number
+  readonly longitude: number
+  /** Hours ahead of UTC, the whole year: the simulation knows no summer time. */
+  readonly zone: number
+}
+
+export type PlaceKind = 'home' | 'office' | 'mobile' | 'gateway' | 'hotel' | 'airport' | 'hosting' | 'proxy' | 'tor'
+
+export interface Place {
+  readonly kind: PlaceKind
+  readonly ip: string
+  readonly asn: number
+  readonly isp: string
+  readonly city: City
+}
+
+const city = (
+  name: string,
+  region: string,
+  country: string,
+  countryName: string,
+  latitude: number,
+  longitude: number,
+  zone: number,
+): City => ({ name, region, country, countryName, latitude, longitude, zone })
+
+/** Where the organisation has offices and its people live. */
+export const homeCities: readonly [City, ...City[]] = [
+  city('Rotterdam', 'Zuid-Holland', 'NL', 'Netherlands', 51.92, 4.48, 1),
+  city('Leipzig', 'Sachsen', 'DE', 'Germany', 51.34, 12.37, 1),
+  city('Leeds', 'England', 'GB', 'United Kingdom', 53.8, -1.55, 0),
+  city('Chicago', 'Illinois', 'US', 'United States', 41.88, -87.63, -6),
+  city('Toronto', 'Ontario', 'CA', 'Canada', 43.65, -79.38, -5),
+]
+
+export const travelCities: readonly [City, ...City[]] = [
+  city('Paris', 'Ile-de-France', 'FR', 'France', 48.86, 2.35, 1),
+  city('London', 'England', 'GB', 'United Kingdom', 51.51, -0.13, 0),
+  city('Madrid', 'Madrid', 'ES', 'Spain', 40.42, -3.7, 1),
+  city('Stockholm', 'Stockholms Lan', 'SE', 'Sweden', 59.33, 18.07, 1),
+  city('New York', 'New York', 'US', 'United States', 40.71, -74.01, -5),
+  city('San Francisco', 'California', 'US', 'United States', 37.77, -122.42, -8),
+  city('Singapore', 'Singapore', 'SG', 'Singapore', 1.35, 103.82, 8),
+  city('Tokyo', 'Tokyo', 'JP', 'Japan', 35.68, 139.69, 9),
+  city('Lisbon', 'Lisboa', 'PT', 'Portugal', 38.72, -9.14, 0),
+  city('Palma', 'Illes Balears', 'ES', 'Spain', 39.57, 2.65, 1),
+  city('Antalya', 'Antalya', 'TR', 'Turkey', 36.9, 30.7, 3),
+  city('Cancun', 'Quintana Roo', 'MX', 'Mexico', 21.16, -86.85, -5),
+]
+
+/** Where servers for hire stand. */
+const hostingCities: readonly [City, ...City[]] = [
+  city('Amsterdam', 'Noord-Holland', 'NL', 'Netherlands', 52.37, 4.9, 1),
+  city('Frankfurt am Main', 'Hessen', 'DE', 'Germany', 50.11, 8.68, 1),
+  city('Ashburn', 'Virginia', 'US', 'United States', 39.04, -77.49, -5),
+  city('Bucharest', 'Bucuresti', 'RO', 'Romania', 44.43, 26.1, 2),
+  city('Moscow', 'Moskva', 'RU', 'Russia', 55.76, 37.62, 3),
+  city('Lagos', 'Lagos', 'NG', 'Nigeria', 6.52, 3.38, 1),
+  city('Hong Kong', 'Hong Kong', 'HK', 'Hong Kong', 22.32, 114.17, 8),
+  city('Sao Paulo', 'Sao Paulo', 'BR', 'Brazil', -23.55, -46.63, -3),
+]
+
+/** Three broadband and two mobile providers in each home city; their networks begin at 4200000000, the range for private use (RFC 6996). */
+const firstAsn = 4_200_000_000
+export const broadbandPerCity = 3
+export const carriersPerCity = 2
+/** Public addresses behind which a carrier hides its phones. */
+const carrierAddresses = 48
+
+const cityIndex = (home: City): number => Math.max(0, homeCities.indexOf(home))
+const isp = (home: City, broadband: number): { index: number; asn: number; name: string } => {
+  const index = cityIndex(home) * broadbandPerCity + broadband
+  return { index, asn: firstAsn + index, name: `${home.name} Broadband ${broadband + 1}` }
+}
+
+/** A home's address: 240.0.0.0/8 (reserved, RFC 1112), or IPv6 from 2001:db8::/32, whose last half changes with every `host`. */
+export function homePlace(home: City, broadband: number, line: number, version: 4 | 6, host: string): Place {
+  const { index, asn, name } = isp(home, broadband)
+  const wrapped = line % 65_536
+  const ip =
+    version === 4 ? `240.${index}.${wrapped >> 8}.${wrapped & 255}` : `2001:db8:${wrapped.toString(16)}:${(index + 1).toString(16)}:${host}`
+  return { kind: 'home', ip, asn, isp: name, city: home }
+}
+
+/** A phone on its carrier: 100.64.0.0/10, the range for carrier-grade NAT (RFC 6598). Abroad the traffic still leaves at home (roaming). */
+export function mobilePlace(home: City, carrier: number, chance: Chance): Place {
+  const index = cityIndex(home) * carriersPerCity + carrier
+  const egress = chance.whole(1, carrierAddresses)
+  return {
+    kind: 'mobile',
+    ip: `100.${64 + index}.0.${egress}`,
+    asn: firstAsn + 100 + index,
+    isp: `${home.name} Mobile ${carrier + 1}`,
+    city: home,
+  }
+}
+
+/** An office has two addresses that everybody shares: 198.18.0.0/15, the range for benchmarks (RFC 2544). */
+export const officePlace = (home: City, line: number): Place => ({
+  kind: 'office',
+  ip: `198.18.${cityIndex(home)}.${1 + (line % 2)}`,
+  asn: firstAsn + 200,
+  isp: 'Simulated Industries',
+  city: home,
+})
+
+/** The company's cloud gateway: eight addresses for everybody. */
+export const gatewayPlace = (home: City, line: number): Place => ({
+  kind: 'gateway',
+  ip: `198.18.100.${1 + (line % 8)}`,
+  asn: firstAsn + 201,
+  isp: 'Simulated Secure Gateway',
+  city: home,
+})
+
+export function travelPlace(kind: 'hotel' | 'airport', where: City, chance: Chance): Place {
+  const index = Math.max(0, travelCities.indexOf(where))
+  const ip = `198.19.${index * 2 + (kind === 'hotel' ? 0 : 1)}.${chance.whole(1, 250)}`
+  return { kind, ip, asn: firstAsn + 300 + index, isp: `${where.name} ${kind === 'hotel' ? 'Hotels' : 'Airport'} Wireless`, city: where }
+}
+
+/** A server for hire: the three ranges for documentation (RFC 5737), and 241.0.0.0/8 (reserved) for the many. */
+export function hostingPlace(chance: Chance): Place {
+  const where = chance.pick(hostingCities)
+  const range = chance.pick(['192.0.2', '198.51.100', '203.0.113', `241.${chance.whole(0, 40)}.${chance.whole(0, 255)}`])
+  const company = chance.whole(1, 6)
+  return {
+    kind: 'hosting',
+    ip: `${range}.${chance.whole(1, 254)}`,
+    asn: firstAsn + 400 + company,
+    isp: `Servers For Hire ${company}`,
+    city: where,
+  }
+}
+
+/** A private connection sold as a proxy: in the same city (and with luck the same provider) as the person, or anywhere. */
+export function proxyPlace(chance: Chance, near?: { readonly home: City; readonly broadband: number }): Place {
+  const home = near?.home ?? chance.pick(homeCities)
+  const broadband = near?.broadband ?? chance.whole(0, broadbandPerCity - 1)
+  return { ...homePlace(home, broadband, chance.whole(40_000, 65_000), 4, ''), kind: 'proxy' }
+}

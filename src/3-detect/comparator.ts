@@ -1,0 +1,62 @@
+/** What a comparator is: a rule that others published, said again in our words and over our events, to measure beside our own. */
+import type { Event, PromptEvent, SourceName } from '../0-event/event.ts'
+
+export interface Comparator {
+  readonly name: string
+  readonly title: string
+  /** What fires it, in a sentence of our own. */
+  readonly condition: string
+  /** Where it is published: repository, commit and path. */
+  readonly published: string
+  /** The providers whose logs the published rule reads. We let it read all, which can only help it, and note what it finds in its own. */
+  readonly reads: readonly SourceName[]
+  /** Takes the events of one account in order; true at the event that fires it. */
+  fresh(): (event: Event) => boolean
+}
+
+/** A denial as the rules mean it: refused on the phone, a report of fraud or a wrong number included (Okta logs all three alike). */
+export const denied = (event: Event): event is PromptEvent =>
+  event.kind === 'prompt' &&
+  event.told !== 'sent' &&
+  (event.outcome === 'denied' || event.outcome === 'fraud' || event.outcome === 'wrong_number')
+
+export const silent = (event: Event): event is PromptEvent => event.kind === 'prompt' && event.outcome === 'unanswered'
+
+/** A failed second factor of any kind but an explicit denial. */
+export const failedOtherwise = (event: Event): event is PromptEvent =>
+  event.kind === 'prompt' &&
+  (event.outcome === 'unanswered' || event.outcome === 'wrong_code' || event.outcome === 'duplicate' || event.outcome === 'wrong_number')
+
+/** A prompt went out: told alone, or together with its answer. */
+export const challenged = (event: Event): event is PromptEvent =>
+  event.kind === 'prompt' && event.told !== 'answer' && event.factor === 'push'
+
+export const succeeded = (event: Event): boolean =>
+  (event.kind === 'prompt' && event.outcome === 'approved') ||
+  (event.kind === 'sign_in' && event.outcome === 'success' && event.interactive)
+
+/** Times within a window, counted; never more than `most` are held, which is as many as any rule asks for. */
+export interface Window {
+  add(time: number): number
+  count(time: number): number
+  clear(): void
+}
+
+export function slidingWindow(lengthMs: number, most: number): Window {
+  let times: number[] = []
+  const count = (time: number): number => {
+    times = times.filter((one) => time - one <= lengthMs)
+    return times.length
+  }
+  return {
+    add: (time) => {
+      times.push(time)
+      times = times.slice(-most)
+      return count(time)
+    },
+    count,
+    clear: () => {
+      times = []
+    },
+  }
+}
