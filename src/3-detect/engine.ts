@@ -10,7 +10,7 @@ import { isUnwanted } from './episode.ts'
 import { hash, learn, mark, marks } from './familiar.ts'
 import { atLeast, type Finding, type Level, levels, simulatedTenant } from './finding.ts'
 import type { PersonState, Raised } from './person.ts'
-import { firstOpen, join, lapse, type Prompt, promptLifeMs } from './prompts.ts'
+import { firstOpen, join, lapse, lighten, type Prompt, promptLifeMs } from './prompts.ts'
 import { resolveSettings } from './settings.ts'
 import type { Engine, EngineOptions } from './stream.ts'
 import { createTimers } from './timers.ts'
@@ -26,9 +26,7 @@ const lateMaxMs = dayMs
 const distrustMs = dayMs
 /** A sign-in from elsewhere teaches after so long: records of its refusals come late, and reports later still. */
 const doubtMs = 15 * minuteMs
-const learntMax = 4
 const pendingMax = 8
-const noEvents: PromptEvent[] = []
 const findingEventsMax = 50
 const followedMs = dayMs
 const followedMax = 20
@@ -90,7 +88,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const findings = decide(person, event, prompt, Math.max(event.time, prompt.time))
     if (prompt.outcome === 'approved') {
       learnFrom(person, event)
-      if (prompt.own) prompt.events = noEvents
+      if (prompt.own || !person.prompts.some((other) => isUnwanted(other, person.prompts))) lighten(prompt)
     }
     return findings
   }
@@ -104,8 +102,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
   /** What is the person's own is learnt from at once; anything else only when nothing spoke against it for a while. */
   function learnFrom(person: PersonState, event: Event): void {
     const key = hash(event.flow ?? event.id)
-    if (person.learnt.includes(key)) return
-    person.learnt = (person.learnt.length < learntMax ? person.learnt : person.learnt.slice(1)).concat(key)
+    if (person.learnt === key) return
+    person.learnt = key
     if (sourceOf(person, event).own) learnNow(person, event.src, event.time)
     else person.pending = person.pending.slice(-pendingMax + 1).concat({ src: event.src, time: event.time })
   }

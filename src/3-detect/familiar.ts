@@ -3,42 +3,29 @@ import { network } from '../0-event/address.ts'
 import type { Endpoint } from '../0-event/event.ts'
 import { hourMs } from '../0-event/time.ts'
 
-/** The newest few of each, newest last, as 32-bit hashes: about a kilobyte a person. At a bound the one longest unseen is forgotten. */
+/**
+ * One list of what was seen in completed sign-ins, the longest unseen first, as 32-bit hashes that carry their kind: addresses, networks,
+ * countries, device ids, and kinds of device (system and browser family). What a person goes on using stays at the end of it.
+ */
 export interface Familiar {
   /** Completed sign-ins learnt from. */
   count: number
-  addresses: number[]
-  networks: number[]
-  countries: number[]
-  /** Device ids as the provider gives them, and kinds of device (system and browser family) where it gives none. */
-  devices: number[]
-  kinds: number[]
+  seen: number[]
   /** Sign-ins by hour of the day in UTC, three counts of 10 bits in a number; all halved when one is full, so that habits can change. */
   hours: number[]
 }
 
-const addressesMax = 16
-const networksMax = 12
-const countriesMax = 8
-const devicesMax = 12
-const kindsMax = 8
+/** At the bound the one longest unseen is forgotten. A person with one home, one office, a laptop and a phone holds about ten. */
+export const seenMax = 48
 const hourMax = 1023
 
 /** Fewer completed sign-ins than this say nothing about what is usual. */
 export const historyMin = 3
 
-export const newFamiliar = (): Familiar => ({
-  count: 0,
-  addresses: noNumbers,
-  networks: noNumbers,
-  countries: noNumbers,
-  devices: noNumbers,
-  kinds: noNumbers,
-  hours: noNumbers,
-})
+export const newFamiliar = (): Familiar => ({ count: 0, seen: noNumbers, hours: noNumbers })
 
 /** Shared, and never written to: lists are replaced when they grow. */
-export const noNumbers: number[] = []
+const noNumbers: number[] = []
 
 /** What a sign-in's source is to a person, as bits: cheap to keep with every prompt. */
 export const mark = {
@@ -62,16 +49,16 @@ export function marks(familiar: Familiar, src: Endpoint | undefined, time: numbe
   if (src === undefined) return mark.noAddress | hour
   let bits = hour | proxy
   if (src.ip === undefined) bits |= mark.noAddress
-  else if (!familiar.addresses.includes(hash(src.ip))) bits |= mark.newAddress | (shared ? mark.sharedAddress : 0)
-  if (bits & mark.newAddress && !familiar.networks.includes(networkOf(src))) bits |= mark.newNetwork
-  if (src.country !== undefined && !familiar.countries.includes(hash(src.country))) bits |= mark.newCountry
+  else if (!familiar.seen.includes(addressOf(src.ip))) bits |= mark.newAddress | (shared ? mark.sharedAddress : 0)
+  if (bits & mark.newAddress && !familiar.seen.includes(networkOf(src))) bits |= mark.newNetwork
+  if (src.country !== undefined && !familiar.seen.includes(countryOf(src.country))) bits |= mark.newCountry
   return bits | deviceMarks(familiar, src)
 }
 
 function deviceMarks(familiar: Familiar, src: Endpoint): number {
-  if (src.deviceId !== undefined && familiar.devices.includes(hash(src.deviceId))) return mark.knownDeviceId
+  if (src.deviceId !== undefined && familiar.seen.includes(deviceOf(src.deviceId))) return mark.knownDeviceId
   const kind = kindOf(src)
-  return kind !== undefined && !familiar.kinds.includes(kind) ? mark.newDevice : 0
+  return kind !== undefined && !familiar.seen.includes(kind) ? mark.newDevice : 0
 }
 
 /** Learns from one completed sign-in. */
@@ -80,24 +67,24 @@ export function learn(familiar: Familiar, src: Endpoint | undefined, time: numbe
   countHour(familiar, time)
   if (src === undefined) return
   if (src.ip !== undefined) {
-    familiar.addresses = remember(familiar.addresses, hash(src.ip), addressesMax)
-    familiar.networks = remember(familiar.networks, networkOf(src), networksMax)
+    remember(familiar, addressOf(src.ip))
+    remember(familiar, networkOf(src))
   }
-  if (src.country !== undefined) familiar.countries = remember(familiar.countries, hash(src.country), countriesMax)
-  if (src.deviceId !== undefined) familiar.devices = remember(familiar.devices, hash(src.deviceId), devicesMax)
+  if (src.country !== undefined) remember(familiar, countryOf(src.country))
+  if (src.deviceId !== undefined) remember(familiar, deviceOf(src.deviceId))
   const kind = kindOf(src)
-  if (kind !== undefined) familiar.kinds = remember(familiar.kinds, kind, kindsMax)
+  if (kind !== undefined) remember(familiar, kind)
 }
 
 /** Lists are replaced when they grow: one grown by pushing (or by spreading) reserves room for 17 where most hold one or two. */
-function remember(values: number[], value: number, max: number): number[] {
-  const last = values.length - 1
-  if (values[last] === value) return values
-  const at = values.indexOf(value)
-  if (at === -1) return (values.length < max ? values : values.slice(1)).concat(value)
-  values.copyWithin(at, at + 1)
-  values[last] = value
-  return values
+function remember(familiar: Familiar, value: number): void {
+  const { seen } = familiar
+  const at = seen.lastIndexOf(value)
+  if (at === -1) familiar.seen = (seen.length < seenMax ? seen : seen.slice(1)).concat(value)
+  else if (at < seen.length - 1) {
+    seen.copyWithin(at, at + 1)
+    seen[seen.length - 1] = value
+  }
 }
 
 function countHour(familiar: Familiar, time: number): void {
@@ -130,12 +117,18 @@ export function isOddHour(familiar: Familiar, time: number): boolean {
 
 const hourOf = (time: number): number => Math.floor(time / hourMs) % 24
 
-const networkOf = (src: Endpoint): number => (src.asn !== undefined ? hash(`AS${src.asn}`) : hash(network(src.ip ?? '')))
+const networkOf = (src: Endpoint): number =>
+  src.asn !== undefined ? hash(String(src.asn), kindOfValue.network) : hash(network(src.ip ?? ''), kindOfValue.network)
+
+const addressOf = (ip: string): number => hash(ip, kindOfValue.address)
+const countryOf = (country: string): number => hash(country, kindOfValue.country)
+const deviceOf = (deviceId: string): number => hash(deviceId, kindOfValue.device)
 
 /** System and browser without versions: a browser that updates itself is no new device. */
 function kindOf(src: Endpoint): number | undefined {
-  if (src.os === undefined && src.browser === undefined) return src.userAgent === undefined ? undefined : hash(family(src.userAgent))
-  return hash(`${family(src.os)}|${family(src.browser)}`)
+  if (src.os === undefined && src.browser === undefined)
+    return src.userAgent === undefined ? undefined : hash(family(src.userAgent), kindOfValue.kind)
+  return hash(`${family(src.os)}|${family(src.browser)}`, kindOfValue.kind)
 }
 
 const familyLengthMax = 200
@@ -151,9 +144,12 @@ function family(text: string | undefined): string {
   return letters
 }
 
+/** Where each kind of value begins its hash, so that none is taken for another. */
+const kindOfValue = { address: 1, network: 2, country: 3, device: 4, kind: 5 } as const
+
 /** FNV-1a, 32 bits: a clash makes one source of 4 billion look known, which costs less than keeping the text. */
-export function hash(text: string): number {
-  let value = 0x811c9dc5
+export function hash(text: string, salt = 0): number {
+  let value = 0x811c9dc5 ^ Math.imul(salt, 0x9e3779b1)
   for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
   return value | 0
 }

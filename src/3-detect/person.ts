@@ -15,8 +15,8 @@ export interface PersonState {
   last: User | undefined
   newest: number
   readonly familiar: Familiar
-  /** Sign-ins learnt from lately, as hashes of their flow, so that a repeated record teaches once; at most 4. */
-  learnt: readonly number[]
+  /** Hash of the flow last learnt from, so that the records of one sign-in teach once. */
+  learnt: number
   /** Completed sign-ins from elsewhere, not yet learnt from: a refusal or report may still arrive; at most 8, the oldest is dropped. */
   pending: readonly Pending[]
   prompts: readonly Prompt[]
@@ -60,7 +60,7 @@ export const newPerson = (id: string, user: User): PersonState => ({
   last: undefined,
   newest: 0,
   familiar: newFamiliar(),
-  learnt: none,
+  learnt: 0,
   pending: none,
   prompts: none,
   password: undefined,

@@ -10,14 +10,14 @@ export interface Prompt {
   /** When the outcome was known. */
   answered: number
   readonly flow: string | undefined
-  readonly session: string | undefined
-  readonly ip: string | undefined
-  readonly target: string | undefined
+  session: string | undefined
+  ip: string | undefined
+  target: string | undefined
   /** What its source was to the person when it was sent: bits of `familiar.ts`. */
   readonly marks: number
   /** Whether it came from what is the person's own: a device or address known for them. */
   readonly own: boolean
-  /** The events that told of it; left out for an approved prompt from the person's own device, which is never evidence. */
+  /** The events that told of it; let go for an approved prompt that is no evidence (see `lighten`). */
   events: PromptEvent[]
   /** Ids of further events that told of it, so that a repeated one is known. */
   told: readonly string[]
@@ -26,6 +26,8 @@ export interface Prompt {
 /** A person's newest prompts, oldest first. */
 export const promptsMax = 64
 const keepMs = dayMs
+/** Approved from the person's own device: only the prompt rate of the last minutes asks for it. */
+const keepOwnMs = 30 * minuteMs
 /** A prompt that nobody answered in this time is unanswered: providers let theirs lapse after 1 to 5 minutes. */
 export const promptLifeMs = 5 * minuteMs
 /** One push goes to every phone of a person: sendings of one flow this close together are one prompt. */
@@ -113,11 +115,21 @@ function insert(holder: Holder, event: PromptEvent, { marks, own }: Source): Pro
 /** The list with the prompt in its place, without those of more than a day before, at most `promptsMax` of them. */
 function placed(prompts: readonly Prompt[], prompt: Prompt): readonly Prompt[] {
   const newest = Math.max(prompt.time, prompts.at(-1)?.time ?? 0)
-  const kept = prompts.filter(({ time }) => time >= newest - keepMs)
+  const kept = prompts.filter(({ time, own, outcome }) => time >= newest - (own && outcome === 'approved' ? keepOwnMs : keepMs))
   let at = kept.length
   while (at > 0 && (kept[at - 1]?.time ?? 0) > prompt.time) at--
   const list = at === kept.length ? kept.concat(prompt) : kept.slice(0, at).concat(prompt, kept.slice(at))
   return list.length > promptsMax ? list.slice(list.length - promptsMax) : list
+}
+
+const noEvents: PromptEvent[] = []
+
+/** Lets go of what an approved prompt will never be asked for, where it is the person's own or nothing unwanted stands beside it. */
+export function lighten(prompt: Prompt): void {
+  prompt.events = noEvents
+  prompt.session = undefined
+  prompt.ip = undefined
+  prompt.target = undefined
 }
 
 /** Prompts that ran out by `time` become unanswered; answers those that did. */
