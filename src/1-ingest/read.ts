@@ -2,6 +2,12 @@
 import type { Readable } from 'node:stream'
 import type { SourceName } from '../0-event/event.ts'
 import type { JsonObject } from '../0-event/json.ts'
+import { headBytes, isSettled, judge } from './judge.ts'
+import { type Opened, openPath, openStream, peek } from './open.ts'
+import { drain, type Placing, placing } from './place.ts'
+import { reader } from './readers.ts'
+import { allowed } from './recognise.ts'
+import { refuse, whyNotRead } from './refused.ts'
 import type { Shape, Source } from './source.ts'
 
 export type Input =
@@ -19,7 +25,7 @@ export interface Found {
 
 /** Something that could not be read, for the quarantine and for the person who has to mend it. */
 export interface RefusedRecord {
-  /** Counted as in `Found`. */
+  /** Counted as in `Found`; 0 is the file as a whole. */
   readonly line: number
   /** A sentence. */
   readonly why: string
@@ -45,6 +51,43 @@ export interface ReadOptions {
 }
 
 /** The records of all inputs, in order. What cannot be read (a record, a whole file) comes as refused and the rest goes on; throws only on abort. */
-export async function* read(_inputs: readonly Input[], _options: ReadOptions): AsyncGenerator<Batch> {
-  throw new Error('being written')
+export async function* read(inputs: readonly Input[], options: ReadOptions): AsyncGenerator<Batch> {
+  const sources = allowed(options.sources, options.only)
+  for (const input of inputs) yield* readOne(input, placing(sources, options.sources), options.signal)
+}
+
+async function* readOne(input: Input, to: Placing, signal: AbortSignal | undefined): AsyncGenerator<Batch> {
+  const file = input.kind === 'path' ? input.path : input.name
+  signal?.throwIfAborted()
+  let opened: Opened | undefined
+  const batch = (): Batch => ({ file, ...drain(to), bytesRead: opened?.bytesRead() ?? 0, bytesTotal: opened?.bytesTotal })
+  try {
+    opened = await (input.kind === 'path' ? openPath(input.path) : openStream(input.stream))
+    for await (const _ of readOpened(opened, to)) {
+      signal?.throwIfAborted()
+      if (to.found.length > 0 || to.refused.length > 0) yield batch()
+    }
+  } catch (error) {
+    signal?.throwIfAborted()
+    to.refused.push(refuse(0, whyNotRead(error), ''))
+  }
+  yield batch()
+}
+
+/** Reads piece by piece, so that what was placed can be taken in between. */
+async function* readOpened({ chunks }: Opened, to: Placing): AsyncGenerator<void> {
+  const peeked = await peek(chunks, (length, newest, joined) => length >= headBytes || (newest.includes(10) && isSettled(joined(), to)))
+  const { way } = judge({ bytes: peeked.head.subarray(0, headBytes), whole: peeked.whole && peeked.head.length <= headBytes }, to)
+  const splitter = reader(way, to)
+  try {
+    if (way.read === 'refuse') return
+    for await (const chunk of peeked.chunks) {
+      splitter.push(chunk)
+      yield
+    }
+  } finally {
+    // Also where the file ends too early: the last record may be whole.
+    splitter.end()
+    await peeked.chunks.return(undefined)
+  }
 }

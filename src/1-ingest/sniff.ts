@@ -1,20 +1,51 @@
 /** Says what a file is by its beginning: compression, format, and whose records it holds. */
 import type { SourceName } from '../0-event/event.ts'
+import { isObject, type Json } from '../0-event/json.ts'
+import type { Compression } from './decompress.ts'
+import { type Format, type Head, headBytes, judge, linesOf } from './judge.ts'
+import { parseJson } from './json-text.ts'
+import { openPath, peek } from './open.ts'
+import { drain, type Placing, placing } from './place.ts'
+import { reader } from './readers.ts'
 import type { Source } from './source.ts'
 
-export type Format = 'ndjson' | 'array' | 'envelope' | 'csv' | 'text' | 'empty' | 'unknown'
-
 export interface Sniffed {
-  readonly compression: 'none' | 'gzip' | 'zstd'
+  readonly compression: Compression
   readonly format: Format
   readonly source: SourceName | undefined
   /** The name of the first record's shape. */
   readonly shape: string | undefined
-  /** Whether the first records are all of one shape, one a line. */
+  /** Whether the first records, as many as 256 KB hold, are all of one shape, one a line, with nothing between them. */
   readonly uniform: boolean
 }
 
 /** Rejects where the file cannot be opened. */
-export async function sniff(_path: string, _sources: readonly Source[]): Promise<Sniffed> {
-  throw new Error('being written')
+export async function sniff(path: string, sources: readonly Source[]): Promise<Sniffed> {
+  const { chunks, compression } = await openPath(path)
+  try {
+    const { head, whole } = await peek(chunks, (length) => length >= headBytes)
+    const to = placing(sources, sources)
+    return { compression, ...sniffHead({ bytes: head.subarray(0, headBytes), whole: whole && head.length <= headBytes }, to) }
+  } finally {
+    await chunks.return(undefined)
+  }
+}
+
+function sniffHead(head: Head, to: Placing): Omit<Sniffed, 'compression'> {
+  const { format, way } = judge(head, to)
+  const splitter = reader(way, to)
+  splitter.push(head.bytes)
+  const [first] = drain(to).found
+  const uniform = format === 'ndjson' && first !== undefined && linesOf(head.bytes.toString(), head.whole).every((line) => isOf(first.shape.name, line, to))
+  return { format, source: first?.source.name, shape: first?.shape.name, uniform }
+}
+
+function isOf(shape: string, line: string, to: Placing): boolean {
+  let value: Json
+  try {
+    value = parseJson(line)
+  } catch {
+    return false
+  }
+  return isObject(value) && to.recognise(value)?.shape.name === shape
 }

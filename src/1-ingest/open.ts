@@ -1,0 +1,121 @@
+/** Opens a file or stream as UTF-8 text, unpacked, in pieces, and looks at its beginning without losing it. */
+import { type FileHandle, open } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { markBytesMax, toUtf8 } from './decode.ts'
+import { type Compression, compressionOf, decompress } from './decompress.ts'
+
+export interface Opened {
+  readonly compression: Compression
+  /** The text as UTF-8 bytes. A piece is valid until the next is asked for. Throws a sentence where the file ends too early or is damaged. */
+  readonly chunks: AsyncGenerator<Buffer>
+  /** Bytes of the file itself, as far as it was read. */
+  bytesRead(): number
+  /** Undefined for what is no regular file. */
+  readonly bytesTotal: number | undefined
+}
+
+/** One read, and as much as may wait in memory: two of them. */
+const chunkBytes = 1024 * 1024
+
+export async function openPath(path: string): Promise<Opened> {
+  const handle = await open(path)
+  try {
+    const stat = await handle.stat()
+    if (stat.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' })
+    return await opened(fileChunks(handle, null), stat.isFile() ? stat.size : undefined)
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+export const openStream = (stream: Readable): Promise<Opened> => opened(streamChunks(stream), undefined)
+
+async function opened(raw: AsyncGenerator<Buffer>, bytesTotal: number | undefined): Promise<Opened> {
+  let read = 0
+  async function* counted(): AsyncGenerator<Buffer> {
+    for await (const chunk of raw) {
+      read += chunk.length
+      yield chunk
+    }
+  }
+  const packed = await peek(counted(), (length) => length >= 4)
+  const compression = compressionOf(packed.head)
+  const plain = await peek(decompress(packed.chunks, compression), (length) => length >= markBytesMax)
+  return { compression, chunks: toUtf8(plain.chunks, plain.head), bytesRead: () => read, bytesTotal }
+}
+
+export interface Peeked {
+  readonly head: Buffer
+  /** Whether the head is all there is. */
+  readonly whole: boolean
+  /** Everything, the head included. */
+  readonly chunks: AsyncGenerator<Buffer>
+}
+
+/** Reads until `isEnough` of the length so far, the newest piece and all of it. An error is thrown by `chunks`, after what came before it. */
+export async function peek(
+  chunks: AsyncGenerator<Buffer>,
+  isEnough: (length: number, newest: Buffer, joined: () => Buffer) => boolean,
+): Promise<Peeked> {
+  const pieces: Buffer[] = []
+  const joined = () => Buffer.concat(pieces)
+  let length = 0
+  let failed: unknown
+  let whole = false
+  try {
+    for (let enough = false; !enough && !whole; ) {
+      const next = await chunks.next()
+      if (next.done) whole = true
+      else {
+        const piece = Buffer.from(next.value)
+        pieces.push(piece)
+        length += piece.length
+        enough = isEnough(length, piece, joined)
+      }
+    }
+  } catch (error) {
+    failed = error
+    whole = true
+  }
+  const head = joined()
+  return { head, whole, chunks: continued(head, failed, chunks) }
+}
+
+async function* continued(head: Buffer, failed: unknown, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    if (head.length > 0) yield head
+    if (failed !== undefined) throw failed
+    yield* chunks
+  } finally {
+    await chunks.return(undefined)
+  }
+}
+
+async function* streamChunks(stream: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer)
+}
+
+/**
+ * The bytes of a file; from `start` on where it is a number, which a pipe does not allow. The next piece is read while one is worked on, into
+ * two buffers in turn. Closes the file.
+ */
+export async function* fileChunks(handle: FileHandle, start: number | null): AsyncGenerator<Buffer> {
+  let [current, other] = [Buffer.allocUnsafeSlow(chunkBytes), Buffer.allocUnsafeSlow(chunkBytes)]
+  let position = start
+  let pending = handle.read(current, 0, chunkBytes, position)
+  try {
+    for (;;) {
+      const { bytesRead } = await pending
+      if (bytesRead === 0) return
+      if (position !== null) position += bytesRead
+      pending = handle.read(other, 0, chunkBytes, position)
+      yield current.subarray(0, bytesRead)
+      ;[current, other] = [other, current]
+    }
+  } finally {
+    // Closing under a read that is still going on would let it write into memory that was given back.
+    await pending.catch(() => undefined)
+    await handle.close()
+  }
+}
