@@ -106,7 +106,7 @@ export function createCrowds(load?: (key: string) => string | undefined): Crowds
 
   function phone(target: string | undefined, prompt: Prompt): readonly Prompt[] {
     if (target === undefined || (prompt.factor !== 'sms' && prompt.factor !== 'call')) return []
-    const known = (phones.get(target) ?? []).filter(({ id, time }) => id !== prompt.id && time > prompt.time - windowMs)
+    const known = (phones.get(target) ?? []).filter((other) => !isSame(other, prompt) && other.time > prompt.time - windowMs)
     known.push(prompt)
     if (known.length > phonePromptsMax) known.shift()
     phones.delete(target)
@@ -123,6 +123,9 @@ export function createCrowds(load?: (key: string) => string | undefined): Crowds
 
   return { signedIn, isShared, asked: askedFrom, othersAsked, phone, changes, size: () => users.size + asked.size + phones.size }
 }
+
+/** One call, told by the telephone's log and by the sign-in's. */
+const isSame = (one: Prompt, other: Prompt): boolean => one.id === other.id || (one.flow !== undefined && one.flow === other.flow)
 
 /** At the bound the entry longest unchanged is forgotten. */
 function bound<Value>(map: Map<string, Value>, max: number): void {

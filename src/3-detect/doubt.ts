@@ -31,11 +31,13 @@ export const logOdds = {
   newNetwork: 1,
   newCountry: 1,
   newDevice: 1.5,
+  noDeviceId: 1,
   knownKindOfDevice: -0.7,
   knownDevice: -4,
   knownAddress: -3.5,
   sharedAddress: -2.5,
   noHistory: 1.5,
+  thinHistory: -1,
   proxy: 1,
   oddHour: 0.8,
   privileged: 1,
@@ -90,12 +92,14 @@ function source(marks: number): Contribution[] {
   if (has(mark.sharedAddress)) add('an address of the organisation', logOdds.sharedAddress)
   if (has(mark.noHistory)) add('no history of this person', logOdds.noHistory)
   if (has(mark.noHistory | mark.noAddress)) return found
+  if (has(mark.thinHistory)) add('a short history of this person', logOdds.thinHistory)
   if (has(mark.knownDeviceId)) add('a device of this person', logOdds.knownDevice)
   if (has(mark.newAddress)) add('an address never seen', logOdds.newAddress)
   else add('an address of this person', logOdds.knownAddress)
   if (has(mark.newNetwork)) add('a network never seen', logOdds.newNetwork)
   if (has(mark.newCountry)) add('a country never seen', logOdds.newCountry)
   if (has(mark.newDevice)) add('a device never seen', logOdds.newDevice)
+  else if (has(mark.noDeviceId)) add('not one of the devices known by id', logOdds.noDeviceId)
   else if (!has(mark.knownDeviceId)) add('the usual kind of device', logOdds.knownKindOfDevice)
   return found
 }

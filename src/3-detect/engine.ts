@@ -10,6 +10,7 @@ import { isUnwanted } from './episode.ts'
 import { hash, learn, mark, marks } from './familiar.ts'
 import { atLeast, type Finding, type Level, levels, simulatedTenant } from './finding.ts'
 import type { PersonState, Raised } from './person.ts'
+import { createPhones, isPhone } from './phones.ts'
 import { firstOpen, join, lapse, lighten, type Prompt, promptLifeMs } from './prompts.ts'
 import { resolveSettings } from './settings.ts'
 import type { Engine, EngineOptions } from './stream.ts'
@@ -35,6 +36,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const timers = createTimers<PersonState>()
   const directory = createDirectory({ ...options, restored: watch })
   const crowds = createCrowds(options.load)
+  const phones = createPhones()
   const chosen = choose(options.only)
   const settings = resolveSettings(detections, options.settings ?? {})
   let late = 0
@@ -42,7 +44,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   function step(event: Event): readonly Finding[] {
     const findings = timers.size() === 0 ? [] : advance(event.time)
-    const person = directory.resolve(event.source, event.user)
+    const person = phones.owner(event) ?? directory.resolve(event.source, event.user)
     if (event.time < person.newest - lateMaxMs) {
       late++
       return findings
@@ -85,6 +87,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return []
     }
     watch(person)
+    phones.learn(event, person)
     const findings = decide(person, event, prompt, Math.max(event.time, prompt.time))
     if (prompt.outcome === 'approved') {
       learnFrom(person, event)
@@ -144,7 +147,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     if (prompt?.own === true && prompt.outcome === 'approved' && person.prompts.length < 4) return []
     const moment = momentOf(person, event, prompt, now)
     const findings: Finding[] = []
-    for (const detection of chosen) {
+    for (const detection of isPhone(person.last) ? chosen.filter(({ id }) => id === 'mfa.sms_voice_bombing') : chosen) {
       const verdict = detection.decide({ ...moment, alarm: alarmOf(person, now) }, settings.get(detection.id) ?? {})
       const finding = verdict === undefined ? undefined : raise(person, detection, verdict, now)
       if (finding !== undefined) findings.push(finding)
@@ -194,6 +197,7 @@ function choose(only: readonly string[] | undefined): readonly Detection[] {
   return only === undefined ? detections : detections.filter(({ id }) => only.includes(id))
 }
 
+/** Only what is known can be the person's own: the device by its id, or the place with a usual kind of device. */
 const isOwnSource = (bits: number): boolean => {
   if (bits & mark.knownDeviceId) return true
   if (bits & (mark.noHistory | mark.noAddress)) return false

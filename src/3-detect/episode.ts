@@ -27,20 +27,26 @@ const nearMs = 30 * minuteMs
  */
 export function episode(moment: Moment): Prompt[] {
   const unwanted = moment.prompts.filter((prompt) => isUnwanted(prompt, moment.prompts) && prompt.time <= moment.now)
-  const strange = unwanted.filter(({ own, time }) => !own && time > moment.now - dayMs)
-  return strange.length > 0 ? strange : unwanted.filter(({ time }) => time > moment.now - nearMs)
+  const strange = unwanted.filter(
+    (prompt) => !prompt.own && prompt.time > moment.now - dayMs && (isPlaced(prompt) || !isSilence(prompt, moment.prompts)),
+  )
+  return strange.length > 0 ? strange : unwanted.filter(({ own, time }) => own && time > moment.now - nearMs)
 }
 
 /** Of these prompts, those sent within `minutes` up to now. */
 export const since = (moment: Moment, prompts: readonly Prompt[], minutes: number): Prompt[] =>
   prompts.filter(({ time }) => time > moment.now - minutes * minuteMs)
 
+/** Silence about a prompt of which nobody logged where it was asked from says nothing. */
+const isPlaced = ({ marks }: Prompt): boolean => (marks & mark.noAddress) === 0
+
 export const isUnwanted = (prompt: Prompt, prompts: readonly Prompt[]): boolean =>
   isRefusal(prompt) || isSilence(prompt, prompts) || prompt.outcome === 'wrong_code'
 
 export const isOwn = (prompts: readonly Prompt[]): boolean => prompts.every(({ own }) => own)
 
-/** Weighs prompts: their score, and the level it makes, which is at least `floor`. `bonus` adds log-odds of the detection's own. */
+/**
+ * Weighs prompts: their score, and the level it makes, which is at least `floor`. `bonus` adds log-odds of the detection's own. */
 export function judge(
   moment: Moment,
   prompts: readonly Prompt[],
@@ -48,10 +54,11 @@ export function judge(
   bonus = 0,
   because = '',
 ): Omit<Verdict, 'why' | 'events' | 'prompts'> {
+  const known = prompts.some(({ marks }) => (marks & mark.noHistory) === 0) || prompts.some(isRefusal)
   const contributions = weigh(prompts, moment.context)
   if (bonus !== 0) contributions.push({ because, logOdds: bonus })
   const score = probability(total(contributions))
-  return { level: higher(levelOf(score), floor), score, contributions }
+  return { level: higher(levelOf(score), known || bonus !== 0 ? floor : 'low'), score, contributions }
 }
 
 /** Prompts sent to the person in the episode these prompts began, whatever became of them: what "decided at prompt N" counts. */
@@ -127,7 +134,7 @@ export const strangeWords = (marks: number): string[] => {
   if (marks & mark.newAddress) words.push('address')
   if (marks & mark.newNetwork) words.push('network')
   if (marks & mark.newCountry) words.push('country')
-  if (marks & mark.newDevice) words.push('device')
+  if (marks & (mark.newDevice | mark.noDeviceId)) words.push('device')
   return words
 }
 

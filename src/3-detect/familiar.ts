@@ -10,6 +10,8 @@ import { hourMs } from '../0-event/time.ts'
 export interface Familiar {
   /** Completed sign-ins learnt from. */
   count: number
+  /** How many of them named a device by its id. */
+  withDevice: number
   seen: number[]
   /** Sign-ins by hour of the day in UTC, three counts of 10 bits in a number; all halved when one is full, so that habits can change. */
   hours: number[]
@@ -21,8 +23,10 @@ const hourMax = 1023
 
 /** Fewer completed sign-ins than this say nothing about what is usual. */
 export const historyMin = 3
+/** With fewer than this, much of what is usual has not been seen yet. */
+const historyThin = 10
 
-export const newFamiliar = (): Familiar => ({ count: 0, seen: noNumbers, hours: noNumbers })
+export const newFamiliar = (): Familiar => ({ count: 0, withDevice: 0, seen: noNumbers, hours: noNumbers })
 
 /** Shared, and never written to: lists are replaced when they grow. */
 const noNumbers: number[] = []
@@ -39,6 +43,8 @@ export const mark = {
   proxy: 128,
   oddHour: 256,
   noAddress: 512,
+  noDeviceId: 1024,
+  thinHistory: 2048,
 } as const
 
 /** Compares a source with what is usual. `shared` says that the organisation uses this address (an office, a VPN of its own). */
@@ -47,7 +53,7 @@ export function marks(familiar: Familiar, src: Endpoint | undefined, time: numbe
   const proxy = src?.proxy === true ? mark.proxy : 0
   if (familiar.count < historyMin) return mark.noHistory | proxy | (shared ? mark.sharedAddress : 0)
   if (src === undefined) return mark.noAddress | hour
-  let bits = hour | proxy
+  let bits = hour | proxy | (familiar.count < historyThin ? mark.thinHistory : 0)
   if (src.ip === undefined) bits |= mark.noAddress
   else if (!familiar.seen.includes(addressOf(src.ip))) bits |= mark.newAddress | (shared ? mark.sharedAddress : 0)
   if (bits & mark.newAddress && !familiar.seen.includes(networkOf(src))) bits |= mark.newNetwork
@@ -57,9 +63,14 @@ export function marks(familiar: Familiar, src: Endpoint | undefined, time: numbe
 
 function deviceMarks(familiar: Familiar, src: Endpoint): number {
   if (src.deviceId !== undefined && familiar.seen.includes(deviceOf(src.deviceId))) return mark.knownDeviceId
+  const nameless = familiar.count >= deviceHistoryMin && familiar.withDevice >= familiar.count * deviceShareMin ? mark.noDeviceId : 0
   const kind = kindOf(src)
-  return kind !== undefined && !familiar.seen.includes(kind) ? mark.newDevice : 0
+  return nameless | (kind !== undefined && !familiar.seen.includes(kind) ? mark.newDevice : 0)
 }
+
+/** Who signs in from devices known by id nine times in ten is seldom seen on one that is not. */
+const deviceShareMin = 0.9
+const deviceHistoryMin = 10
 
 /** Learns from one completed sign-in. */
 export function learn(familiar: Familiar, src: Endpoint | undefined, time: number): void {
@@ -71,7 +82,10 @@ export function learn(familiar: Familiar, src: Endpoint | undefined, time: numbe
     remember(familiar, networkOf(src))
   }
   if (src.country !== undefined) remember(familiar, countryOf(src.country))
-  if (src.deviceId !== undefined) remember(familiar, deviceOf(src.deviceId))
+  if (src.deviceId !== undefined) {
+    familiar.withDevice++
+    remember(familiar, deviceOf(src.deviceId))
+  }
   const kind = kindOf(src)
   if (kind !== undefined) remember(familiar, kind)
 }

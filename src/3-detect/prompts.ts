@@ -14,9 +14,9 @@ export interface Prompt {
   ip: string | undefined
   target: string | undefined
   /** What its source was to the person when it was sent: bits of `familiar.ts`. */
-  readonly marks: number
+  marks: number
   /** Whether it came from what is the person's own: a device or address known for them. */
-  readonly own: boolean
+  own: boolean
   /** The events that told of it; let go for an approved prompt that is no evidence (see `lighten`). */
   events: PromptEvent[]
   /** Ids of further events that told of it, so that a repeated one is known. */
@@ -48,10 +48,11 @@ export function join(holder: Holder, event: PromptEvent, source: Source): Prompt
   const { prompts } = holder
   const known = prompts.find((prompt) => prompt.id === event.id || prompt.told.includes(event.id))
   if (known !== undefined) return change(known, event)
-  const partner = event.told === 'both' ? undefined : partnerOf(prompts, event)
+  const partner = partnerOf(prompts, event)
   if (partner !== undefined) {
     partner.told = partner.told.concat(event.id)
     partner.events.push(event)
+    if (partner.ip === undefined && event.src?.ip !== undefined) Object.assign(partner, source, { ip: event.src.ip })
     return event.told === 'sent' ? undefined : change(partner, event)
   }
   return insert(holder, event, source)
@@ -73,8 +74,9 @@ function partnerOf(prompts: readonly Prompt[], event: PromptEvent): Prompt | und
   const waiting = prompts.filter(
     (prompt) => isWaiting(prompt) && prompt.time <= event.time + sameSendingMs && event.time - prompt.time <= promptLifeMs,
   )
+  const sameFlow = waiting.findLast(({ flow }) => flow !== undefined && flow === event.flow)
+  if (sameFlow !== undefined || event.told === 'both') return sameFlow
   return (
-    waiting.findLast(({ flow }) => flow !== undefined && flow === event.flow) ??
     waiting.findLast(({ session, factor }) => session !== undefined && session === event.session && isSameFactor(factor, event.factor)) ??
     waiting.findLast(({ ip, factor }) => ip === event.src?.ip && isSameFactor(factor, event.factor))
   )

@@ -27,7 +27,7 @@ export const burstThenApproval = detection({
       (other) => other !== prompt && !other.own && other.time >= from && other.time <= prompt.answered && isUnwanted(other, moment.prompts),
     )
     if (before.length === 0 || (before.length === 1 && before[0]?.flow !== undefined && before[0].flow === prompt.flow)) return undefined
-    const judged = judge(moment, [...before, prompt], floorOf(moment.alarm, before, settings.silentMin), 1, 'approved in the end')
+    const judged = judge(moment, [...before, prompt], floorOf(moment.alarm, before, settings.silentMin))
     if (judged.level === 'low' && judged.score < 0.1) return undefined
     const all = [...before, prompt]
     return { ...judged, why: tell(moment, before, ', then one approved'), events: evidence(moment, all), prompts: promptsSent(moment, all) }

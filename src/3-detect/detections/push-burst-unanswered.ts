@@ -22,26 +22,33 @@ export const pushBurstUnanswered = detection({
       unit: 'prompts',
       meaning: 'A new prompt from a new source while so many are unanswered is noted, at the level its score gives.',
     },
-    dayMin: {
-      default: 3,
-      unit: 'prompts',
-      meaning: 'So many in a day from sources that are not the person’s own are an alarm, however far apart.',
+    slowMinutes: {
+      default: 240,
+      unit: 'minutes',
+      meaning:
+        'So far apart `unansweredMin` prompts are still an alarm from a network or device never seen; longer ago, silence says nothing.',
     },
   },
   decide(moment, settings) {
     const { prompt } = moment
     if (prompt === undefined || prompt.own || prompt.outcome === 'approved') return undefined
-    const silent = episode(moment)
-    if (isOwn(silent) || silent.some(isRefusal)) return undefined
-    const open = moment.prompts.findLast((other) => !other.own && other.outcome === 'open' && other.time <= moment.now)
+    const all = episode(moment)
+    if (isOwn(all) || all.some(isRefusal)) return undefined
+    const silent = since(moment, all, settings.slowMinutes)
+    const open = moment.prompts.findLast((other) => isOpenElsewhere(other) && other.time <= moment.now)
     const asked = open === undefined || silent.includes(open) ? silent : [...silent, open]
     if (asked.length === 0 || asked.every(({ outcome }) => outcome === 'wrong_code')) return undefined
-    const counted = since(moment, asked, settings.windowMinutes).length >= settings.unansweredMin || asked.length >= settings.dayMin
+    const burst = since(moment, asked, settings.windowMinutes).length >= settings.unansweredMin
+    const counted = burst || asked.filter(isStranger).length >= settings.unansweredMin
     const judged = judge(moment, asked, counted ? 'medium' : 'low')
     const noted = silent.length >= settings.openMin && asked.length > settings.openMin && isNew(prompt)
     if (judged.level === 'low' && !noted) return undefined
     return { ...judged, why: tell(moment, asked), events: evidence(moment, asked), prompts: promptsSent(moment, asked) }
   },
 })
+
+const isOpenElsewhere = ({ own, outcome, marks }: Prompt): boolean => !own && outcome === 'open' && (marks & mark.noAddress) === 0
+
+const isStranger = ({ marks }: Prompt): boolean => (marks & (mark.newNetwork | mark.newDevice | mark.noDeviceId)) !== 0
 
 const isNew = (prompt: Prompt): boolean => (prompt.marks & (mark.newAddress | mark.noHistory)) !== 0

@@ -25,8 +25,13 @@ export const userReported = detection({
     }
     if (event?.kind !== 'report') return undefined
     const prompts = episode(moment)
+    const about = moment.prompts.findLast(({ outcome, flow }) => outcome === 'fraud' || (flow !== undefined && flow === event.flow))
+    const judged =
+      about?.own === true
+        ? { level: 'medium' as const, score: settings.ownScore, contributions: [] }
+        : judge(moment, prompts, 'high', 6, 'reported by the person')
     return {
-      ...judge(moment, prompts, 'high', 6, 'reported by the person'),
+      ...judged,
       why: `The person reported ${event.what === 'fraud' ? 'fraud' : 'suspicious activity'}${event.detail === undefined ? '' : ` (${event.detail})`}`,
       events: [...evidence(moment, prompts), event],
       prompts: Math.max(1, promptsSent(moment, prompts)),
