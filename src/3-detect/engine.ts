@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Endpoint, Event, PromptEvent, ReportEvent } from '../0-event/event.ts'
 import { dayMs, hourMs, minuteMs } from '../0-event/time.ts'
+import { withPlace } from '../1-ingest/locate.ts'
 import { createCrowds } from './crowd.ts'
 import type { Detection, Moment, Verdict } from './detection.ts'
 import { detections } from './detections/index.ts'
@@ -42,7 +43,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
   let late = 0
   let repeated = 0
 
-  function step(event: Event): readonly Finding[] {
+  function step(told: Event): readonly Finding[] {
+    const event = options.locate === undefined ? told : withPlace(told, options.locate)
     const findings = timers.size() === 0 ? [] : advance(event.time)
     const person = phones.owner(event) ?? directory.resolve(event.source, event.user)
     if (event.time < person.newest - lateMaxMs) {

@@ -1,5 +1,6 @@
 /** Runs the detections over events in event time: the same code live, in a replay and in tests. */
 import type { Event } from '../0-event/event.ts'
+import type { Locate } from '../1-ingest/locate.ts'
 import type { Finding } from './finding.ts'
 
 export interface Engine {
@@ -24,15 +25,17 @@ export interface Engine {
 
 export interface EngineOptions {
   /** Settings by detection id; see each detection's page. Unknown names are refused. */
-  readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined
   /** Only these detections. */
-  readonly only?: readonly string[]
+  readonly only?: readonly string[] | undefined
   /** Gives a state kept by an earlier run; asked once per key, the first time the key is met. */
-  readonly load?: (key: string) => string | undefined
+  readonly load?: ((key: string) => string | undefined) | undefined
   /** The administrator's corrections: alias → person id. */
-  readonly corrections?: ReadonlyMap<string, string>
+  readonly corrections?: ReadonlyMap<string, string> | undefined
   /** Accounts with more to lose (e-mail, UPN or uid, lower case): detections speak one prompt earlier. */
-  readonly privileged?: ReadonlySet<string>
+  readonly privileged?: ReadonlySet<string> | undefined
+  /** Where addresses are, for logs that do not say. */
+  readonly locate?: Locate | undefined
   /** Domains whose names without `@` belong to (`ada` → `ada@example.com`). */
-  readonly homeDomains?: readonly string[]
+  readonly homeDomains?: readonly string[] | undefined
 }
