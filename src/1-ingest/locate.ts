@@ -35,7 +35,7 @@ export function openLocate(paths: readonly string[]): Locate {
   function place(ip: string): Place {
     const known = cache.get(ip)
     if (known !== undefined) return known
-    const found = readers.map((reader) => placeOf(look(reader, ip))).reduceRight((under, over) => ({ ...under, ...over }), nowhere)
+    const found = Object.assign({}, ...readers.map((reader) => placeOf(look(reader, ip))).reverse()) as Place
     if (cache.size >= cacheMax) cache.delete(cache.keys().next().value ?? '')
     cache.set(ip, found)
     return found
@@ -80,7 +80,7 @@ export function located(endpoint: Endpoint, locate: Locate): Endpoint {
   const complete = endpoint.country !== undefined && (endpoint.asn !== undefined || !locate.knowsNetworks)
   if (endpoint.ip === undefined || complete) return endpoint
   const place = locate.place(endpoint.ip)
-  return place === nowhere ? endpoint : { ...place, ...withoutGaps(endpoint) }
+  return Object.keys(place).length === 0 ? endpoint : { ...place, ...withoutGaps(endpoint) }
 }
 
 const withoutGaps = (endpoint: Endpoint): Endpoint =>
