@@ -22,6 +22,12 @@ export interface Window {
 
 const padMin = 120_000
 
+/** All that is known, with some air. */
+export function wholeWindow(timeline: readonly TimelineItem[], { from, to }: Window): Window {
+  const times = timeline.map(({ event }) => event.time)
+  return attackWindow({ from: Math.min(from, ...times), to: Math.max(to, ...times) })
+}
+
 /** The attack with some air around it. */
 export function attackWindow({ from, to }: Window): Window {
   const pad = Math.max(padMin, (to - from) * 0.12)
@@ -44,7 +50,7 @@ function point({ event, sentence, findings }: TimelineItem, of: Colours) {
     sentence: `${markText[mark]}: ${sentence}`,
     symbol: `path://${path}`,
     symbolSize: mark === 'let-in' ? 17 : mark === 'other' ? 7 : 12,
-    itemStyle: { color: filled ? own : 'transparent', borderColor: own, borderWidth: filled ? 0 : 2.2 },
+    itemStyle: { color: filled ? own : 'transparent', borderColor: own, borderWidth: filled ? 0 : 2.2, opacity: 1 },
   }
 }
 
@@ -53,7 +59,15 @@ const isPoint = (data: unknown): data is ReturnType<typeof point> => typeof data
 /** Rich text of ECharts gives a meaning to braces; the words of a log must not. */
 const plain = (text: string): string => clean(text, 160).replace(/[{}|]/g, ' ')
 
-export function stripOption(timeline: readonly TimelineItem[], window: Window, of: Colours, narrow: boolean) {
+export interface Frame {
+  /** What is shown at first. */
+  readonly window: Window
+  /** As far as one can zoom out. */
+  readonly whole: Window
+  readonly narrow: boolean
+}
+
+export function stripOption(timeline: readonly TimelineItem[], { window, whole, narrow }: Frame, of: Colours) {
   return {
     animation: false,
     grid: { left: narrow ? 92 : 116, right: 18, top: 8, bottom: 74 },
@@ -68,6 +82,8 @@ export function stripOption(timeline: readonly TimelineItem[], window: Window, o
     },
     xAxis: {
       type: 'time' as const,
+      min: whole.from,
+      max: whole.to,
       axisLine: { lineStyle: { color: of['line-strong'] } },
       axisLabel: { color: of.muted, hideOverlap: true, formatter: clockText },
       splitLine: { show: true, lineStyle: { color: of.line, opacity: 0.6 } },

@@ -16,7 +16,7 @@ export function Bar({ children }: { readonly children: ReactNode }) {
     <header className={classes['bar']}>
       <div className={classes['inner']}>
         <Link to="/" className={classes['home']} aria-label="Tocsin, to the incidents">
-          <Bell size={30} ringing={open > 0} />
+          <Bell key={open} size={30} ringing={open > 0} />
           <span aria-hidden="true">Tocsin</span>
         </Link>
         {children}

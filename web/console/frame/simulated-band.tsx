@@ -25,7 +25,7 @@ export function SimulatedBand() {
         <p className={classes['words']}>
           <strong>Simulated.</strong>{' '}
           {playing === undefined ? (
-            `${count(status.simulatedRecords, 'record')} of an organisation that does not exist.`
+            `${count(status.simulatedRecords, 'record')} of people who do not exist.`
           ) : (
             <>
               Playing “<LogText max={80}>{playing.title}</LogText>”: {playing.done} of {count(playing.total, 'record')}
@@ -43,12 +43,18 @@ export function SimulatedBand() {
           />
         )}
         {playing !== undefined ? (
-          <Button size="compact-md" variant="default" loading={stop.isPending} onClick={() => stop.mutate()}>
+          <Button size="compact-sm" variant="default" loading={stop.isPending} onClick={() => stop.mutate()}>
             Stop
           </Button>
         ) : (
-          <Button size="compact-md" variant="default" loading={remove.isPending} onClick={() => remove.mutate()}>
-            Remove simulated records
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label="Remove simulated records"
+            loading={remove.isPending}
+            onClick={() => remove.mutate()}
+          >
+            Remove<span className={classes['wide']}>&nbsp;simulated records</span>
           </Button>
         )}
       </div>

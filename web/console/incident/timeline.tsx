@@ -42,7 +42,15 @@ export function Timeline({ incident }: { readonly incident: IncidentDetail }) {
         {visible.map((item, index) => {
           const before = visible[index - 1]
           const newDay = before === undefined || dayText(before.event.time) !== dayText(item.event.time)
-          return <TimelineEntry key={item.event.id} item={item} day={newDay ? dayText(item.event.time) : undefined} titles={titles} />
+          return (
+            <TimelineEntry
+              key={item.event.id}
+              item={item}
+              before={before}
+              day={newDay ? dayText(item.event.time) : undefined}
+              titles={titles}
+            />
+          )
         })}
       </ol>
     </Card>

@@ -14,12 +14,12 @@ export function CampaignRow({ incidents }: { readonly incidents: readonly Incide
       </svg>
       <span>
         One attacker, {incidents.length} persons
+        {letIn > 0 && <strong>, {letIn} let in</strong>}
         {common !== undefined && (
           <>
             , from <LogText max={64}>{common}</LogText>
           </>
         )}
-        {letIn > 0 && <strong> · {letIn} let in</strong>}
       </span>
     </h3>
   )

@@ -13,8 +13,8 @@ const states: { readonly value: StateFilter; readonly label: string }[] = [
   { value: 'all', label: 'All' },
 ]
 const levels: { readonly value: Level; readonly label: string }[] = [
-  { value: 'low', label: 'Any level' },
-  { value: 'medium', label: 'Medium +' },
+  { value: 'low', label: 'Any' },
+  { value: 'medium', label: 'Medium+' },
   { value: 'high', label: 'High' },
 ]
 
@@ -34,7 +34,13 @@ export function Filters({ search }: { readonly search: RefObject<HTMLInputElemen
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
       />
       <SegmentedControl aria-label="State" data={states} value={state} onChange={(value) => change({ state: value as StateFilter })} />
-      <SegmentedControl aria-label="Level" data={levels} value={level} onChange={(value) => change({ level: value as Level })} />
+      <SegmentedControl
+        className={classes['level'] ?? ''}
+        aria-label="Level"
+        data={levels}
+        value={level}
+        onChange={(value) => change({ level: value as Level })}
+      />
     </search>
   )
 }

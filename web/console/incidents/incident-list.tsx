@@ -4,16 +4,16 @@ import type { IncidentView } from '../../../src/8-server/wire.ts'
 import { CampaignRow } from './campaign-row.tsx'
 import classes from './incident-list.module.css'
 import { IncidentRow } from './incident-row.tsx'
-import { layOut } from './lay-out.ts'
+import { layOut, type Place } from './lay-out.ts'
 
-const place = (at: number): CSSProperties => ({ ['--at' as string]: at })
+export const placeStyle = ({ rows, headings }: Place): CSSProperties => ({ ['--rows' as string]: rows, ['--headings' as string]: headings })
 
 export function IncidentList({ incidents }: { readonly incidents: readonly IncidentView[] }) {
-  const { rows, height } = layOut(incidents)
+  const { rows, end } = layOut(incidents)
   return (
-    <ul className={classes['list']} style={{ ['--rows' as string]: height }}>
+    <ul className={classes['list']} style={placeStyle(end)}>
       {rows.map((row) => (
-        <li key={row.id} className={classes['item']} data-kind={row.kind} style={place(row.at)}>
+        <li key={row.id} className={classes['item']} data-kind={row.kind} style={placeStyle(row.at)}>
           <div className={classes['arrive']}>
             {row.kind === 'campaign' ? (
               <CampaignRow incidents={row.incidents} />

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { IncidentView } from '../../../src/8-server/wire.ts'
-import { headingHeight, layOut } from './lay-out.ts'
+import { layOut } from './lay-out.ts'
 
 const incident = (id: string, campaign?: string): IncidentView => ({
   id,
@@ -26,18 +26,18 @@ const incident = (id: string, campaign?: string): IncidentView => ({
 })
 
 test('incidents of one attacker stand together, under a heading, where the newest of them is', () => {
-  const { rows, height } = layOut([incident('a'), incident('b', 'c1'), incident('c'), incident('d', 'c1')])
+  const { rows, end } = layOut([incident('a'), incident('b', 'c1'), incident('c'), incident('d', 'c1')])
   assert.deepEqual(
-    rows.map(({ id, at }) => [id, at]),
+    rows.map(({ id, at }) => [id, at.rows, at.headings]),
     [
-      ['a', 0],
-      ['campaign c1', 1],
-      ['b', 1 + headingHeight],
-      ['d', 2 + headingHeight],
-      ['c', 3 + headingHeight],
+      ['a', 0, 0],
+      ['campaign c1', 1, 0],
+      ['b', 1, 1],
+      ['d', 2, 1],
+      ['c', 3, 1],
     ],
   )
-  assert.equal(height, 4 + headingHeight)
+  assert.deepEqual(end, { rows: 4, headings: 1 })
 })
 
 test('a campaign of which one incident is shown needs no heading', () => {

@@ -1,7 +1,7 @@
 /** The mark of Tocsin: an alarm bell that swings. */
 import classes from './bell.module.css'
 
-/** `ringing` swings it once in a while; people who prefer less motion see it tilted instead. */
+/** `ringing` swings it twice, then leaves it tilted; a new `key` swings it again. */
 export function Bell({ size = 28, ringing = false }: { readonly size?: number; readonly ringing?: boolean }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false" className={classes['mark']}>

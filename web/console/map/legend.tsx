@@ -8,7 +8,7 @@ export function Legend({ roles }: { readonly roles: readonly Role[] }) {
     <ul className={classes['legend']}>
       {roles.map((role) => (
         <li key={role}>
-          <svg width="14" height="14" viewBox="-13 -13 26 26" aria-hidden="true">
+          <svg width="16" height="16" viewBox="-19 -19 38 38" aria-hidden="true">
             <Shape role={role} />
           </svg>
           {roleText[role]}

@@ -16,7 +16,7 @@ interface MarkerProps {
 const shapes: Readonly<Record<Role, string>> = {
   usual: 'M-10 10V-2L0 -11 10 -2V10Z',
   asked: 'M0 -12 12 0 0 12 -12 0Z',
-  answered: 'M-6 -12H6V12H-6Z',
+  answered: 'M-17 -17H17V17H-17Z',
 }
 
 export const Shape = ({ role }: { readonly role: Role }) => <path d={shapes[role]} data-role={role} className={classes['marker']} />

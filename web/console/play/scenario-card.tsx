@@ -3,7 +3,6 @@ import { Button } from '@mantine/core'
 import { IconPlayerPlayFilled } from '@tabler/icons-react'
 import type { ScenarioView } from '../../../src/8-server/wire.ts'
 import classes from './scenarios.module.css'
-import { Source } from './source.tsx'
 
 interface ScenarioCardProps {
   readonly scenario: ScenarioView
@@ -29,9 +28,7 @@ export function ScenarioCard({ scenario, playing, starting, blocked, start }: Sc
         {playing ? 'Playing' : 'Play'}
       </Button>
       <p>{scenario.story}</p>
-      <p className={classes['source']}>
-        After <Source text={scenario.source} />
-      </p>
+      <p className={classes['source']}>Source: {scenario.source}</p>
     </li>
   )
 }

@@ -1,7 +1,8 @@
 /** Attacks from public reports that can be played in time-lapse. */
-import { Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { Card } from '../look/card.tsx'
 import { Failed } from '../look/failed.tsx'
 import { scenariosRead, statusRead } from '../wire/reads.ts'
@@ -9,12 +10,14 @@ import { play } from '../wire/writes.ts'
 import { ScenarioCard } from './scenario-card.tsx'
 import classes from './scenarios.module.css'
 
+const firstMax = 4
 const waiting = [0, 1, 2, 3]
 
 export function Scenarios() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const scenarios = useQuery(scenariosRead)
+  const [all, setAll] = useState(false)
   const playing = useQuery(statusRead).data?.playing
   const start = useMutation({
     mutationFn: play,
@@ -32,7 +35,7 @@ export function Scenarios() {
       {scenarios.isError && <Failed what="The attacks could not be read." error={scenarios.error} retry={() => void scenarios.refetch()} />}
       <ul className={classes['list']}>
         {scenarios.isPending && waiting.map((each) => <Skeleton key={each} component="li" h={124} radius={10} />)}
-        {scenarios.data?.map((scenario) => (
+        {scenarios.data?.slice(0, all ? undefined : firstMax).map((scenario) => (
           <ScenarioCard
             key={scenario.name}
             scenario={scenario}
@@ -43,6 +46,13 @@ export function Scenarios() {
           />
         ))}
       </ul>
+      {!all && (scenarios.data?.length ?? 0) > firstMax && (
+        <div>
+          <Button variant="default" onClick={() => setAll(true)}>
+            Show all {scenarios.data?.length}
+          </Button>
+        </div>
+      )}
     </Card>
   )
 }

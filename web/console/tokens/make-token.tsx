@@ -59,7 +59,7 @@ function MakeForm({ made }: Pick<MakeTokenProps, 'made'>) {
       >
         <div className={classes['scopes']}>
           {scopes.map(({ scope, label: name, means }) => (
-            <Checkbox key={scope} value={scope} label={name} description={means} />
+            <Checkbox color="var(--amber)" iconColor="var(--on-amber)" key={scope} value={scope} label={name} description={means} />
           ))}
         </div>
       </Checkbox.Group>

@@ -1,0 +1,72 @@
+/** From the first start to an understood incident: the link, the administrator, an attack played, opened, noted, closed and removed. */
+import { administrator, expect, setUp, test } from './story.ts'
+
+test('the one-time link makes the administrator once, and says what is wrong', async ({ page, server, complaints }) => {
+  expect(complaints).toEqual([])
+  await page.goto(server.url)
+  await expect(page.getByRole('heading', { name: 'One step is left' })).toBeVisible()
+
+  await page.goto(server.link)
+  await page.getByLabel('Name').fill(administrator.name)
+  await page.getByLabel('Password', { exact: true }).fill('short')
+  await page.getByRole('button', { name: 'Make the administrator' }).click()
+  await expect(page.getByText('At least 15 characters.', { exact: true })).toBeVisible()
+  await expect(page.getByText('The two passwords are not the same.')).toBeVisible()
+
+  await setUp(page, server)
+  expect(page.url(), 'the token leaves the address').not.toContain('token')
+
+  await page.getByRole('button', { name: /^Account/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await page.goto(server.link)
+  await expect(page.getByRole('heading', { name: 'Set-up is done' })).toBeVisible()
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByLabel('Name').fill(administrator.name)
+  await page.getByLabel('Password', { exact: true }).fill('not the password at all')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('alert')).toBeVisible()
+  await page.getByLabel('Password', { exact: true }).fill(administrator.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Is anyone being bombed' })).toBeVisible()
+})
+
+test('an attack is played, appears by itself, is understood, closed and removed', async ({ page, server, complaints }) => {
+  expect(complaints).toEqual([])
+  await setUp(page, server)
+  // In a few seconds instead of three quarters of a minute.
+  await page.route('**/api/play', (route) =>
+    route.request().method() === 'POST'
+      ? route.continue({ postData: JSON.stringify({ ...(route.request().postDataJSON() as object), seconds: 12 }) })
+      : route.continue(),
+  )
+  await page.getByRole('button', { name: /^Play Uber 2022/ }).click()
+  await expect(page.getByRole('region', { name: 'Simulated attack' })).toContainText('Playing')
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible()
+
+  const row = page.locator('[data-row]').first()
+  await expect(row).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('button', { name: 'Remove simulated records' })).toBeVisible({ timeout: 60_000 })
+  await row.click()
+
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'What to do now' })).toBeVisible()
+  await expect(page.getByRole('img', { name: /prompts?.*The list below/ }).locator('canvas')).toBeVisible()
+  await expect(page.getByRole('img', { name: 'Map of the places in the table below.' }).locator('path').nth(100)).toBeAttached()
+  const events = page.getByRole('region', { name: 'What happened' }).locator('ol > li')
+  expect(await events.count()).toBeGreaterThan(2)
+  await events.last().locator('summary').click()
+  await expect(events.last().getByLabel('Record', { exact: true })).toHaveValue(/"kind": /)
+
+  await page.getByLabel('Note').fill('Called on the known number: not asked for by them.')
+  await page.getByRole('button', { name: 'Keep the note' }).click()
+  await expect(page.getByText('Kept', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Close the incident' }).click()
+  await expect(page.getByRole('button', { name: 'Open it again' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByLabel('Note')).toHaveValue('Called on the known number: not asked for by them.')
+
+  await page.getByRole('button', { name: 'Remove simulated records' }).click()
+  await page.getByRole('link', { name: 'Incidents', exact: true }).first().click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Is anyone being bombed' })).toBeVisible()
+})

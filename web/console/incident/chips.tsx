@@ -1,0 +1,36 @@
+/** What had never been seen before, and the findings that begin with this event. */
+import { goTo } from '../look/scroll.ts'
+import classes from './timeline.module.css'
+
+interface ChipsProps {
+  readonly strange: readonly string[]
+  readonly findings: readonly string[]
+  readonly titles: ReadonlyMap<string, string>
+}
+
+export function Chips({ strange, findings, titles }: ChipsProps) {
+  const known = findings.filter((id) => titles.has(id))
+  if (strange.length === 0 && known.length === 0) return null
+  return (
+    <ul className={classes['chips']}>
+      {strange.map((what) => (
+        <li key={what} className={classes['strange']}>
+          New {what}
+        </li>
+      ))}
+      {known.map((id) => (
+        <li key={id}>
+          <a href={`#finding-${id}`} onClick={(click) => jump(click, id)} className={classes['finding']}>
+            Led to: {titles.get(id)}
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** By hand, because the part of the address behind `#` belongs to the router. */
+function jump(click: React.MouseEvent, id: string): void {
+  click.preventDefault()
+  goTo(`finding-${id}`)
+}
