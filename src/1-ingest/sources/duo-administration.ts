@@ -72,14 +72,16 @@ function adminSignIn(action: string, details: JsonObject): Draft | undefined {
 
 /** Whose factor it is, is only known where the log names a user; else it is a change that the administrator made. */
 function meaning(action: string, details: JsonObject, by: User | undefined, target: string | undefined, isAboutPerson: boolean): Draft {
-  const told = adminSignIn(action, details) ?? offline(action, details, target) ?? (isAboutPerson ? enrolment(action, details, by) : undefined)
+  const told =
+    adminSignIn(action, details) ?? offline(action, details, target) ?? (isAboutPerson ? enrolment(action, details, by) : undefined)
   return told ?? change(action, details, by, target)
 }
 
 /** A person enrolled a device that can be signed in to without a network. */
 function offline(action: string, details: JsonObject, target: string | undefined): Draft | undefined {
   if (!action.startsWith('o2fa_user')) return undefined
-  const what = action.endsWith('deleted') || action.endsWith('deprovisioned') ? 'removed' : action.endsWith('reenrolled') ? 'changed' : 'added'
+  const what =
+    action.endsWith('deleted') || action.endsWith('deprovisioned') ? 'removed' : action.endsWith('reenrolled') ? 'changed' : 'added'
   return { kind: 'enrolment', what, factor: factorIn(said(details, 'factor') ?? ''), target }
 }
 
@@ -89,7 +91,11 @@ function enrolment(action: string, details: JsonObject, by: User | undefined): D
     return { kind: 'enrolment', what: 'bypass', factor: isBypassed ? 'other' : 'recovery-code', by }
   }
   if (!/phone|token|webauthn|u2f|authenticator|activation/.test(action)) return undefined
-  const what = /delete|remove|disassociate/.test(action) ? 'removed' : /create|associate|enroll|register|add/.test(action) ? 'added' : 'changed'
+  const what = /delete|remove|disassociate/.test(action)
+    ? 'removed'
+    : /create|associate|enroll|register|add/.test(action)
+      ? 'added'
+      : 'changed'
   return { kind: 'enrolment', what, factor: factorIn(action), by }
 }
 

@@ -17,13 +17,16 @@ export function restoreKeys(record: JsonObject, depth = 0): JsonObject {
   for (const [key, value] of Object.entries(record)) {
     const name = camel.get(key) ?? key
     if (name === key && Object.hasOwn(restored, key)) continue
-    restored[name] = depth === depthMax ? value : restoreIn(value, depth + 1)
+    restored[name] = restoreIn(value, depth + 1)
   }
   return restored
 }
 
-const restoreIn = (value: Json | undefined, depth: number): Json | undefined =>
-  Array.isArray(value) ? value.map((entry: Json) => restoreIn(entry, depth) ?? null) : isObject(value) ? restoreKeys(value, depth) : value
+function restoreIn(value: Json | undefined, depth: number): Json | undefined {
+  if (depth > depthMax) return value
+  if (Array.isArray(value)) return value.map((entry: Json) => restoreIn(entry, depth + 1) ?? null)
+  return isObject(value) ? restoreKeys(value, depth) : value
+}
 
 const oktaEventType = (record: JsonObject): string | undefined => text(object(object(record, 'unmapped'), 'okta'), 'event_type')
 

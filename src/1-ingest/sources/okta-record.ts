@@ -7,7 +7,7 @@ import { parseTime } from '../../0-event/time.ts'
 import type { Refused } from '../source.ts'
 import { contentId } from './kept.ts'
 import { known, named, person } from './told.ts'
-import { isSecret, masked } from './typed-secret.ts'
+import { isSecret, masked, unlessSecret } from './typed-secret.ts'
 
 export interface OktaRecord {
   readonly id: string
@@ -79,13 +79,10 @@ export function said(from: JsonObject, key: string): string | undefined {
 const isPerson = (actor: JsonObject): boolean => (text(actor, 'type') ?? 'User') === 'User'
 
 function user(from: JsonObject, secret: string | undefined): User | undefined {
-  const name = said(from, 'alternateId')
-  const displayName = said(from, 'displayName')
-  const isTyped = secret !== undefined && name === secret
   return person({
     uid: said(from, 'id'),
-    name: isTyped ? masked : name,
-    displayName: displayName !== undefined && displayName === secret ? masked : displayName,
+    name: unlessSecret(said(from, 'alternateId'), secret),
+    displayName: unlessSecret(said(from, 'displayName'), secret),
   })
 }
 

@@ -30,7 +30,10 @@ for (const source of sources) proveSource(source, proofOf(source.name))
 /** What became of each file of `test/samples`: records by shape, and events in all. */
 const expected: Readonly<Record<string, { readonly shapes: Readonly<Record<string, number>>; readonly events: number }>> = {
   'cloud_ai_security_skills/google_workspace_login_raw_sample.json': { shapes: { 'google-workspace-activity': 3 }, events: 4 },
-  'cloud_ai_security_skills/google_workspace_suspicious_login_findings.ocsf.jsonl': { shapes: { 'google-workspace-ocsf-finding': 2 }, events: 2 },
+  'cloud_ai_security_skills/google_workspace_suspicious_login_findings.ocsf.jsonl': {
+    shapes: { 'google-workspace-ocsf-finding': 2 },
+    events: 2,
+  },
   'cloud_ai_security_skills/google_workspace_suspicious_login_input.ocsf.jsonl': {
     shapes: { 'google-workspace-ocsf-authentication': 5 },
     events: 6,
@@ -42,7 +45,10 @@ const expected: Readonly<Record<string, { readonly shapes: Readonly<Record<strin
   'cloud_ai_security_skills/okta_mfa_fatigue_input.ocsf.jsonl': { shapes: { 'okta-ocsf-authentication': 3 }, events: 3 },
   'cloud_ai_security_skills/okta_mfa_fatigue_raw.json': { shapes: { 'okta-system-log': 3 }, events: 3 },
   'cloud_ai_security_skills/okta_system_log_raw_sample.json': { shapes: { 'okta-system-log': 9 }, events: 10 },
-  'datadog_duo/duo.ndjson': { shapes: { 'duo-authentication': 1, 'duo-activity': 1, 'duo-administrator': 2, 'duo-telephony': 1 }, events: 6 },
+  'datadog_duo/duo.ndjson': {
+    shapes: { 'duo-authentication': 1, 'duo-activity': 1, 'duo-administrator': 2, 'duo-telephony': 1 },
+    events: 6,
+  },
 }
 
 for (const [file, { shapes, events }] of Object.entries(expected)) {
@@ -73,7 +79,13 @@ test('no sample is left out', () => {
 function recordsOf(file: string): readonly JsonObject[] {
   const text = readFileSync(samples + file, 'utf8')
   const whole = parsed(text)
-  const values = whole === undefined ? text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Json) : [whole]
+  const values =
+    whole === undefined
+      ? text
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => JSON.parse(line) as Json)
+      : [whole]
   return values.flatMap((value) => inside(value))
 }
 
@@ -94,19 +106,22 @@ const claims = (record: JsonObject): { source: Source; shape: Shape }[] =>
   sources.flatMap((source) => source.shapes.filter((shape) => shape.recognise(record)).map((shape) => ({ source, shape })))
 
 /** Every record of the proofs, as seeds for strange ones. */
-const seeds = sources.flatMap((source) =>
+const seeds: readonly JsonObject[] = sources.flatMap((source) =>
   parseCases(readFileSync(proofOf(source.name), 'utf8')).flatMap(({ blocks }) =>
-    blocks.flatMap(({ tag, text }) => {
-      if (tag === 'json') return unwrapped(source, JSON.parse(text) as Json)
-      return tag === 'text' ? text.split('\n').flatMap((line) => source.readLine?.(line) ?? []) : []
-    }),
+    blocks.flatMap(({ tag, text }) => recordsIn(source, tag, text)),
   ),
 )
+
+function recordsIn(source: Source, tag: string, text: string): readonly JsonObject[] {
+  if (tag === 'json') return unwrapped(source, JSON.parse(text) as Json)
+  const lines = tag === 'text' ? text.split('\n') : []
+  return lines.map((line) => source.readLine?.(line)).filter((record) => record !== undefined)
+}
 
 test('strange records never throw, never tell of no time, and read back the same', () => {
   fc.assert(
     fc.property(fc.nat(seeds.length - 1), fc.array(fc.tuple(fc.nat(), strange), { minLength: 1, maxLength: 4 }), (at, changes) => {
-      survives(changes.reduce((record, [where, value]) => changed(record, where, value), seeds[at] ?? {}))
+      survives(changes.reduce<JsonObject>((record, [where, value]) => changed(record, where, value), seeds[at] ?? {}))
     }),
     { numRuns: 4000 },
   )
@@ -115,8 +130,34 @@ test('strange records never throw, never tell of no time, and read back the same
 /** Values where others are expected: other types, prototype keys, bad times, long and odd text. */
 const strange: fc.Arbitrary<Json | undefined> = fc.oneof(
   fc.constant(undefined),
-  fc.constantFrom<Json>(null, true, false, 0, -1, 1.5, 1e300, 4_102_444_800_000, '', '-', 'null', 'unknown', '__proto__', 'constructor', '[]', '{"a":1}', '\0'),
-  fc.constantFrom<Json>('2026-13-45T99:99:99Z', '0000-00-00T00:00:00Z', '9999-12-31T23:59:59Z', '\ud800', 'a'.repeat(5000), '1.2.3.4:99999', 'p@ss W0rd'),
+  fc.constantFrom<Json>(
+    null,
+    true,
+    false,
+    0,
+    -1,
+    1.5,
+    1e300,
+    4_102_444_800_000,
+    '',
+    '-',
+    'null',
+    'unknown',
+    '__proto__',
+    'constructor',
+    '[]',
+    '{"a":1}',
+    '\0',
+  ),
+  fc.constantFrom<Json>(
+    '2026-13-45T99:99:99Z',
+    '0000-00-00T00:00:00Z',
+    '9999-12-31T23:59:59Z',
+    '\ud800',
+    'a'.repeat(5000),
+    '1.2.3.4:99999',
+    'p@ss W0rd',
+  ),
   fc.constantFrom<Json>([], [null], [[]], {}, JSON.parse('{"__proto__":{"id":1},"constructor":"x","toString":null}') as Json),
   fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>,
 )
@@ -153,7 +194,10 @@ function survives(record: JsonObject): void {
       }
       for (const event of events) {
         assert.ok(Number.isFinite(event.time), `${shape.name} tells of a time`)
-        assert.ok(event.user.uid !== undefined || event.user.name !== undefined || event.user.email !== undefined, `${shape.name} names somebody`)
+        assert.ok(
+          event.user.uid !== undefined || event.user.name !== undefined || event.user.email !== undefined,
+          `${shape.name} names somebody`,
+        )
         assert.ok(event.id.startsWith(`${source.name}:`), `${shape.name} has ids of its source`)
       }
       assert.equal(new Set(events.map(({ id }) => id)).size, events.length, `${shape.name} has different ids`)
@@ -167,19 +211,24 @@ test('records nested a hundred thousand deep are read, or refused, without overf
   for (const seed of seeds) {
     for (const key of ['details', 'debugContext', 'target', 'anything']) {
       const record: JsonObject = { ...seed, [key]: deep }
-      for (const { shape } of claims(record)) if (!isRefused(shape.events(record))) assert.equal(typeof shape.row(record)['_ItemId'], 'string')
+      for (const { shape } of claims(record))
+        if (!isRefused(shape.events(record))) assert.equal(typeof shape.row(record)['_ItemId'], 'string')
     }
   }
 })
 
 test('lines of any text are read or left alone', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.constantFrom('', 'type=', 'x [org.keycloak.events] type="A', 'operationType='), (line, before) => {
-      for (const source of sources) {
-        const record = source.readLine?.(before + line)
-        if (record !== undefined) survives(record)
-      }
-    }),
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.constantFrom('', 'type=', 'x [org.keycloak.events] type="A', 'operationType='),
+      (line, before) => {
+        for (const source of sources) {
+          const record = source.readLine?.(before + line)
+          if (record !== undefined) survives(record)
+        }
+      },
+    ),
     { numRuns: 2000 },
   )
 })

@@ -29,6 +29,10 @@ export function isSecret(name: string, form: NameForm): boolean {
   return !word.test(name) || (bare.length >= mixedMin && /\p{Ll}/u.test(bare) && /\p{Lu}/u.test(bare) && /\p{N}/u.test(bare))
 }
 
+/** The name, or the mask where it is the secret in whatever case. */
+export const unlessSecret = (name: string | undefined, secret: string | undefined): string | undefined =>
+  secret !== undefined && name?.toLowerCase() === secret.toLowerCase() ? masked : name
+
 /** The deepest place in a record where names were seen. */
 const depthMax = 8
 
