@@ -27,7 +27,7 @@ export interface Activity {
 /** A record may tell of many things at once; beyond this they are not sign-ins of people. */
 const happeningsMax = 100
 
-export const applications: ReadonlySet<string> = new Set(['login', 'admin', 'user_accounts', 'token'])
+const applications: ReadonlySet<string> = new Set(['login', 'admin', 'user_accounts', 'token'])
 
 export function readActivity(record: JsonObject): Activity | Refused {
   const id = object(record, 'id')

@@ -26,7 +26,7 @@ export function known(endpoint: Endpoint): Endpoint | undefined {
 export const named = (uid: string | undefined, name: string | undefined): Named | undefined =>
   uid === undefined && name === undefined ? undefined : { uid, name }
 
-export interface Names {
+interface Names {
   readonly uid?: string | undefined
   readonly name?: string | undefined
   readonly email?: string | undefined

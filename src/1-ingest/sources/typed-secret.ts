@@ -6,7 +6,7 @@ import { isAddress } from './told.ts'
 export const masked = '(masked)'
 
 /** What names look like in a tenant: `addresses` where everyone signs in by an e-mail address or UPN, `words` where by anything. */
-export type NameForm = 'addresses' | 'words'
+type NameForm = 'addresses' | 'words'
 
 const nameLengthMax = 254
 const word = /^[\p{L}\p{N}._@\\/'+-]+$/u
