@@ -1,6 +1,7 @@
 /** The laptops, phones and browsers of the simulated people, with versions that move on as time passes. */
 import { dayMs } from '../0-event/time.ts'
 import type { Chance } from './simulate-chance.ts'
+import { deviceTold } from './simulate-rates.ts'
 
 export type Os = 'Windows' | 'Mac' | 'Ios' | 'Android' | 'Linux'
 export type Browser = 'Edge' | 'Chrome' | 'Firefox' | 'Safari' | 'Mobile Safari' | 'Chrome Mobile'
@@ -50,6 +51,16 @@ export function phone(chance: Chance, since: number): Client {
     managed: chance.yes(0.4),
   }
 }
+
+/** A computer of the person's own that the organisation does not manage. */
+export const privateComputer = (chance: Chance, since: number): Client => ({ ...laptop(chance, since), managed: false })
+
+/** The same browser in a private window: nothing that a provider could know it by. */
+export const privateWindow = (of: Client, chance: Chance, since: number): Client => ({ ...of, ...device(chance, since), managed: false })
+
+/** Whether the browser tells which registered device it runs on; the same device always does, or never. */
+export const tellsDevice = (client: Client): boolean =>
+  client.managed && Number.parseInt(client.token.slice(4, 8), 16) / 65_536 < deviceTold[client.browser]
 
 /** A browser of an attacker: none of the organisation's devices. */
 export function strangeClient(chance: Chance, since: number): Client {

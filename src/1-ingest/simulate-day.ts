@@ -2,7 +2,7 @@
 import { dayMs } from '../0-event/time.ts'
 import { type Asked, signInBy } from './simulate-answer.ts'
 import type { Chance } from './simulate-chance.ts'
-import type { Client } from './simulate-clients.ts'
+import { type Client, privateWindow } from './simulate-clients.ts'
 import { type AppName, type Happening, ordinary, type SignIn } from './simulate-happening.ts'
 import {
   gatewayOf,
@@ -16,7 +16,7 @@ import {
   type Trip,
   tripOn,
 } from './simulate-people.ts'
-import { type City, mobilePlace, officePlace, type Place, travelPlace } from './simulate-places.ts'
+import { type City, guestPlace, mobilePlace, officePlace, type Place, travelPlace } from './simulate-places.ts'
 import * as rates from './simulate-rates.ts'
 
 /** What is settled about a day before anything happens in it. */
@@ -46,7 +46,8 @@ export function plan(organisation: Organisation, who: Person, day: number): Day 
   const where = trip !== undefined ? 'away' : who.remote || !works || chance.yes(rates.homeDayShare) ? 'home' : 'office'
   const firstMinute = beginning(who, day) + Math.round(chance.normal(0, 15))
   const noon = instant(organisation, city.zone, day, 12 * 60)
-  const there: Place = where === 'office' ? officePlace(who.home, who.index) : where === 'home' ? homeOn(who, day) : away(trip, day, chance)
+  const there: Place =
+    where === 'office' ? officePlace(who.home, who.index) : where === 'home' ? atHome(who, day, works, chance) : away(trip, day, chance)
   return {
     organisation,
     who,
@@ -61,8 +62,15 @@ export function plan(organisation: Organisation, who: Person, day: number): Day 
     laptop: inUse(who.laptops, noon),
     phone: inUse(who.phones, noon),
     laptopPlace: who.gateway ? gatewayOf(who) : there,
-    phonePlace: where === 'away' || chance.yes(0.4) ? mobilePlace(who.home, who.carrier, chance) : there,
+    phonePlace: chance.yes(rates.phoneOnCarrierShare) ? mobilePlace(who.home, who.carrier, chance) : there,
   }
+}
+
+/** At home, but now and then at a customer's, in a café, or over the phone. */
+function atHome(who: Person, day: number, works: boolean, chance: Chance): Place {
+  const luck = chance.fork('elsewhere').next()
+  if (!works || luck > rates.guestNetworkShare + rates.tetheredShare) return homeOn(who, day)
+  return luck < rates.guestNetworkShare ? guestPlace(who.home, chance) : mobilePlace(who.home, who.carrier, chance)
 }
 
 function away(trip: Trip | undefined, day: number, chance: Chance): Place {
@@ -103,19 +111,29 @@ const during = ({ chance, firstMinute, lastMinute }: Day): number => chance.betw
 export function asked(today: Day, provider: ProviderName, app: AppName, minute: number, name: string): Asked {
   const { who } = today
   const time = Math.round(instant(today.organisation, today.city.zone, today.day, minute))
+  const chance = today.chance.fork(name)
   return {
     provider,
     person: who,
     time,
     place: today.laptopPlace,
-    client: inUse(who.laptops, time),
+    client: browserOf(today, app, time, chance.fork('browser')),
     app,
     cause: ordinary,
-    chance: today.chance.fork(name),
+    chance,
     factor: factorFor(who, provider),
     phone: today.phonePlace,
     ...(who.passwordless && provider === 'entra-id' ? { password: 'none' as const } : {}),
   }
+}
+
+/** The laptop, in one of a few ways; the VPN runs on the laptop alone. */
+function browserOf({ who, where, works }: Day, app: AppName, time: number, chance: Chance): Client {
+  const used = inUse(who.laptops, time)
+  if (app === 'vpn') return used
+  const own = who.privateComputer
+  if (own !== undefined && where !== 'office' && chance.yes(works ? rates.privateUse : rates.privateUseDayOff)) return own
+  return chance.yes(rates.privateWindowShare) ? privateWindow(used, chance, time) : used
 }
 
 /** Okta's Classic engine and Duo know no passkeys here: their people take the phone. */
@@ -195,6 +213,7 @@ function* refreshes(today: Day, mean: number): Generator<SignIn> {
   for (let nth = 0; nth < count; nth++) {
     const one = asked(today, 'entra-id', 'mail', today.chance.between(6 * 60, 23 * 60), `refresh${nth}`)
     const onPhone = !today.works || one.chance.yes(0.4)
-    yield held(onPhone ? { ...one, client: inUse(today.who.phones, one.time), place: today.phonePlace } : one, false)
+    const client = inUse(onPhone ? today.who.phones : today.who.laptops, one.time)
+    yield held({ ...one, client, place: onPhone ? today.phonePlace : one.place }, false)
   }
 }

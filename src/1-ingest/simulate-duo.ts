@@ -3,7 +3,7 @@ import type { JsonObject } from '../0-event/json.ts'
 import type { SimulatedRecord } from './scenario.ts'
 import { browserVersion, type Client } from './simulate-clients.ts'
 import type { Change, SignIn, SimulatedPrompt } from './simulate-happening.ts'
-import type { Place } from './simulate-places.ts'
+import { homeCities, type Place } from './simulate-places.ts'
 import * as rates from './simulate-rates.ts'
 
 /** Duo is only asked after the password was right; wrong ones and held sessions are not in its log. */
@@ -32,7 +32,7 @@ function authentication(one: SignIn, prompt: SimulatedPrompt, nth: number, txid:
     ood_software: '',
     reason: reasonOf(prompt),
     result: prompt.outcome === 'approved' ? 'success' : prompt.outcome === 'fraud' ? 'fraud' : 'denied',
-    trusted_endpoint_status: one.client.managed ? 'trusted' : 'not trusted',
+    trusted_endpoint_status: overRadius(one.person) ? 'unknown' : one.client.managed ? 'trusted' : 'not trusted',
     txid,
     user: userOf(one),
   }
@@ -64,22 +64,26 @@ function reasonOf({ outcome, factor }: SimulatedPrompt): string {
   }
 }
 
-/** Duo's VPN agents pass on the address, often with no browser. */
-function accessDevice({ place, client, time }: SignIn): JsonObject {
+/** The VPN asks Duo over RADIUS in some cities, which tells nothing but the address; in the others over a page in the browser. */
+const overRadius = ({ home }: SignIn['person']): boolean => homeCities.indexOf(home) % 2 === 0
+
+function accessDevice({ person, place, client, time }: SignIn): JsonObject {
+  const page = !overRadius(person)
+  const told = page && client.managed
   return {
-    browser: client.browser,
-    browser_version: `${browserVersion(client, time)}.0.0.0`,
-    epkey: client.managed ? `EP${client.deviceId.replaceAll('-', '').slice(0, 18).toUpperCase()}` : '',
-    flash_version: 'uninstalled',
-    hostname: client.managed ? client.deviceName : null,
+    browser: page ? client.browser : null,
+    browser_version: page ? `${browserVersion(client, time)}.0.0.0` : null,
+    epkey: told ? `EP${client.deviceId.replaceAll('-', '').slice(0, 18).toUpperCase()}` : null,
+    flash_version: null,
+    hostname: told ? client.deviceName : null,
     ip: place.ip,
-    is_encryption_enabled: client.managed ? 'true' : 'unknown',
-    is_firewall_enabled: client.managed ? 'true' : 'unknown',
-    is_password_set: client.managed ? 'true' : 'unknown',
-    java_version: 'uninstalled',
+    is_encryption_enabled: told ? 'true' : 'unknown',
+    is_firewall_enabled: told ? 'true' : 'unknown',
+    is_password_set: told ? 'true' : 'unknown',
+    java_version: null,
     location: location(place),
-    os: systemName(client),
-    os_version: client.osVersion,
+    os: page ? systemName(client) : null,
+    os_version: page ? client.osVersion : null,
     security_agents: 'unknown',
   }
 }

@@ -1,7 +1,7 @@
 /** One row of `SigninLogs` with all the columns that a real one has, which makes it about 3 kB. */
 import type { JsonObject } from '../0-event/json.ts'
 import { secondMs } from '../0-event/time.ts'
-import { browserVersion, type Client, userAgent } from './simulate-clients.ts'
+import { browserVersion, type Client, tellsDevice, userAgent } from './simulate-clients.ts'
 import type { AppName, SignIn, SimulatedPrompt } from './simulate-happening.ts'
 import { simulatedTenantId } from './simulate-tenant.ts'
 
@@ -229,11 +229,11 @@ function where(one: SignIn, time: number): JsonObject {
   }
 }
 
-/** A device that is not registered has no id in Entra's log. */
+/** A device that is not registered, or whose browser does not tell, has no id in Entra's log. */
 function device(client: Client, time: number): JsonObject {
   const system = client.os === 'Windows' ? `Windows${client.osVersion}` : client.os === 'Mac' ? 'MacOs' : client.os
   const base = { operatingSystem: system, browser: browserText(client, time) }
-  if (!client.managed) return { deviceId: '', displayName: '', ...base, isCompliant: false, isManaged: false, trustType: '' }
+  if (!tellsDevice(client)) return { deviceId: '', displayName: '', ...base, isCompliant: false, isManaged: false, trustType: '' }
   return {
     deviceId: client.deviceId,
     displayName: client.deviceName,

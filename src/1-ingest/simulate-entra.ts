@@ -85,7 +85,7 @@ const passkey = (one: SignIn, flow: string): SimulatedRecord[] => [
 
 function logged(one: SignIn, flow: string, time: number, name: string, told: Told, known = time): SimulatedRecord {
   const record = signInRecord(one, flow, time, one.chance.fork('id', name).uuid(), told)
-  const shape = one.interactive ? 'entra-log-analytics-sign-in' : 'entra-log-analytics-non-interactive'
+  const shape = one.interactive ? 'entra-analytics-sign-in' : 'entra-analytics-non-interactive-sign-in'
   return { source: 'entra-id', shape, time: known + delay(one.chance.fork('delay', name)), record }
 }
 
@@ -243,5 +243,5 @@ function audit(
     AADOperationType: 'Update',
     Type: 'AuditLogs',
   }
-  return { source: 'entra-id', shape: 'entra-log-analytics-audit', time: time + delay(chance.fork('delay')), record }
+  return { source: 'entra-id', shape: 'entra-analytics-audit', time: time + delay(chance.fork('delay')), record }
 }

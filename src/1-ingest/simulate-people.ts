@@ -1,7 +1,7 @@
 /** The simulated organisation: its people with homes, hours, devices, accounts and journeys, all settled by the seed before the first day. */
 import { dayMs, hourMs, minuteMs } from '../0-event/time.ts'
 import { type Chance, chanceOf } from './simulate-chance.ts'
-import { type Client, laptop, phone } from './simulate-clients.ts'
+import { type Client, laptop, phone, privateComputer } from './simulate-clients.ts'
 import { familyNames, givenNames } from './simulate-names.ts'
 import {
   broadbandPerCity,
@@ -59,6 +59,7 @@ export interface Person {
   /** Oldest first; the last one whose `since` has passed is in use. */
   readonly laptops: readonly [Client, ...Client[]]
   readonly phones: readonly [Client, ...Client[]]
+  readonly privateComputer: Client | undefined
   readonly trips: readonly Trip[]
   /** How often strangers guess this person's password, a day. */
   readonly guesses: number
@@ -113,6 +114,7 @@ function person(chance: Chance, index: number, start: number, days: number, take
     startMinute: Math.round(chance.normal(8 * 60 + 35, 40)),
     laptops: replaced(chance.fork('laptops'), start, days, rates.laptopYears, laptop),
     phones: replaced(chance.fork('phones'), start, days, rates.phoneYears, phone),
+    privateComputer: chance.yes(rates.privateComputerShare) ? privateComputer(chance.fork('private'), start - 200 * dayMs) : undefined,
     trips: trips(chance.fork('trips'), days),
     guesses: rates.guessesPerDay * (chance.yes(0.1) ? 0.9 / 0.1 : 0.1 / 0.9),
     chance,
@@ -197,7 +199,8 @@ export function homeOn(who: Person, day: number): Place {
   const period = Math.floor((day + settled.whole(0, 90)) / every)
   const line = who.chance.fork('line', period).whole(0, 39_999)
   const host = who.chance.fork('host', day).hex(12).match(/.{4}/g)?.join(':') ?? '1:1:1'
-  return homePlace(who.home, who.broadband, line, version, `${host}:1`.replace(/(^|:)0+(?=[^:])/g, '$1'))
+  const moved = day >= settled.exponential(rates.broadbandYears * 365) ? 1 : 0
+  return homePlace(who.home, (who.broadband + moved) % broadbandPerCity, line, version, `${host}:1`.replace(/(^|:)0+(?=[^:])/g, '$1'))
 }
 
 export const gatewayOf = (who: Person): Place => gatewayPlace(who.home, who.index)

@@ -127,6 +127,13 @@ export function travelPlace(kind: 'hotel' | 'airport', where: City, chance: Chan
   return { kind, ip, asn: firstAsn + 300 + index, isp: `${where.name} ${kind === 'hotel' ? 'Hotels' : 'Airport'} Wireless`, city: where }
 }
 
+/** A café's, a customer's or a train's network in the home city. */
+export function guestPlace(home: City, chance: Chance): Place {
+  const network = chance.whole(0, 40)
+  const ip = `198.19.${100 + cityIndex(home)}.${chance.whole(1, 250)}`
+  return { kind: 'hotel', ip, asn: firstAsn + 500 + network, isp: `${home.name} Guest Networks ${network + 1}`, city: home }
+}
+
 /** A server for hire: the three ranges for documentation (RFC 5737), and 241.0.0.0/8 (reserved) for the many. */
 export function hostingPlace(chance: Chance): Place {
   const where = chance.pick(hostingCities)

@@ -61,7 +61,10 @@ export const signInShareDayOff = 0.12
 /** Chatterjee, "pASSWORD tYPOS", IEEE S&P 2016 finds failed logins common; 5 % of typed passwords is our assumption for daily users. */
 export const wrongPasswordShare = 0.05
 
-/** DuoLungo: 4.35 % of Duo tasks fail because they were not completed; Reynolds: more than one ceremony in twenty. */
+/**
+ * DuoLungo: 4.35 % of Duo tasks fail because they were not completed; Reynolds: more than one ceremony in twenty. Here so many sign-ins begin
+ * to go wrong, and some go wrong more than once, so that the simulated life is somewhat harder than the published ones.
+ */
 export const frictionShare = 0.0435
 /** What goes wrong when something does. Only the sum is published; the split is our assumption, silence being by far the most common. */
 export const frictionShares = {
@@ -107,6 +110,24 @@ export const holidaysPerYear = 3
 export const homeAddressDays = { '1': 0.2, '14': 0.3, '90': 0.5 } as const
 /** Our assumption: homes that speak IPv6 to the provider first. */
 export const ipv6Share = 0.2
+/** Our assumption: phones that answer over their carrier and not over the network around them; abroad such traffic still leaves at home. */
+export const phoneOnCarrierShare = 0.45
+/** Our assumption: homes change their Internet provider every five years. */
+export const broadbandYears = 5
+/** Our assumptions: people who also sign in from a private computer, and how often they do so at home, on working days and days off. */
+export const privateComputerShare = 0.25
+export const privateUse = 0.15
+export const privateUseDayOff = 0.5
+/** Our assumption: sign-ins in a private window or after the cookies were cleared: a browser that no provider knows. */
+export const privateWindowShare = 0.03
+/** Our assumptions: days of work from a customer's or a café's network, and over the phone's connection, out of those at home. */
+export const guestNetworkShare = 0.06
+export const tetheredShare = 0.04
+/**
+ * Browsers that tell Entra which registered device they run on: Edge does; Chrome with an extension or a policy, Safari with a plug-in, Firefox
+ * hardly ever (Microsoft's documentation of device conditions). The shares of Chrome and Safari are our assumption.
+ */
+export const deviceTold = { Edge: 1, Chrome: 0.6, Firefox: 0, Safari: 0.5, 'Chrome Mobile': 1, 'Mobile Safari': 1 } as const
 /** Our assumption: laptops whose traffic leaves through the company's cloud gateway wherever they are. */
 export const gatewayShare = 0.15
 

@@ -131,7 +131,8 @@ function* logged(happenings: Iterable<Happening>): Generator<SimulatedRecord> {
   yield* queue.before(Number.POSITIVE_INFINITY)
 }
 
-function written(one: Happening): readonly SimulatedRecord[] {
+/** What the providers write down about one happening. */
+export function written(one: Happening): readonly SimulatedRecord[] {
   switch (one.provider) {
     case 'entra-id':
       return one.kind === 'sign-in' ? entraSignIn(one) : entraChange(one)

@@ -84,7 +84,7 @@ interface Outcome {
 }
 
 export function evaluate(truth: Pick<Truth, 'labels' | 'lookAlikes' | 'personDays'>, given: readonly Alarm[]): Evaluation {
-  const alarms = inFull(given, truth.labels)
+  const alarms = inFull(given, truth.labels[0] ?? truth.lookAlikes[0])
   const byPerson = new Map<string, Alarm[]>()
   for (const alarm of alarms) {
     for (const person of alarm.persons) {
@@ -120,9 +120,9 @@ export function evaluate(truth: Pick<Truth, 'labels' | 'lookAlikes' | 'personDay
   }
 }
 
-/** Duo knows people by bare names; where a finding has one, it means the person of that name in the labels' domain. */
-function inFull(alarms: readonly Alarm[], labels: readonly Label[]): readonly Alarm[] {
-  const domain = labels[0]?.person.toLowerCase().split('@')[1]
+/** Duo knows people by bare names; where a finding has one, it means the person of that name in the truth's domain. */
+function inFull(alarms: readonly Alarm[], anybody: { readonly person: string } | undefined): readonly Alarm[] {
+  const domain = anybody?.person.toLowerCase().split('@')[1]
   if (domain === undefined) return alarms
   return alarms.map((alarm) => ({ ...alarm, persons: alarm.persons.map((name) => (name.includes('@') ? name : `${name}@${domain}`)) }))
 }

@@ -11,6 +11,13 @@ const promptsMax = 100
 const givesInShare = 0.7
 const gapMinS = 20
 const gapMaxS = 75
+/** Some use a tool: Duo lets about ten pushes a minute through (RiotGames/key-conjurer#84). The share is our assumption. */
+const toolShare = 0.3
+const toolGapMinS = 6
+const toolGapMaxS = 15
+/** Entra is not asked again before its call or notification has ended. */
+const entraGapMinS = 62
+const entraGapMaxS = 90
 
 const called = (who: Person): boolean => who.factor === 'call'
 
@@ -27,7 +34,9 @@ export const lapsus: Scenario = {
     const provider = !called(who) ? plainProvider(who) : has(who, 'entra-id') ? 'entra-id' : plainProvider(who)
     const start = local(stage, who, chance.between(24.5, 27))
     const count = Math.min(promptsMax, Math.round(promptsMin + chance.exponential(28)))
-    const gap = (): number => chance.between(provider === 'entra-id' ? 62 : gapMinS, provider === 'entra-id' ? 90 : gapMaxS) * secondMs
+    const [low, high] =
+      provider === 'entra-id' ? [entraGapMinS, entraGapMaxS] : chance.yes(toolShare) ? [toolGapMinS, toolGapMaxS] : [gapMinS, gapMaxS]
+    const gap = (): number => chance.between(low, high) * secondMs
     const all = blows(chance, who, start, count, gap, chance.yes(givesInShare) ? 'approved' : undefined)
     const factor = called(who) ? 'call' : 'push'
     const aim = { stage, who, provider, factor, source: fromServer(chance, start), app: appOf(provider), perFlow: 1 } as const
