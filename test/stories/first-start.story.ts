@@ -16,8 +16,8 @@ test('the one-time link makes the administrator once, and says what is wrong', a
   await setUp(page, server)
   expect(page.url(), 'the token leaves the address').not.toContain('token')
 
-  await page.getByRole('button', { name: /^Account/ }).click()
-  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await page.goto(server.link)
   await expect(page.getByRole('heading', { name: 'Set-up is done' })).toBeVisible()
@@ -58,13 +58,13 @@ test('an attack is played, appears by itself, is understood, closed and removed'
   await events.last().locator('summary').click()
   await expect(events.last().getByLabel('Record', { exact: true })).toHaveValue(/"kind": /)
 
-  await page.getByLabel('Note').fill('Called on the known number: not asked for by them.')
+  await page.getByRole('textbox', { name: 'Note' }).fill('Called on the known number: not asked for by them.')
   await page.getByRole('button', { name: 'Keep the note' }).click()
   await expect(page.getByText('Kept', { exact: true })).toBeVisible()
   await page.getByRole('button', { name: 'Close the incident' }).click()
   await expect(page.getByRole('button', { name: 'Open it again' })).toBeVisible()
   await page.reload()
-  await expect(page.getByLabel('Note')).toHaveValue('Called on the known number: not asked for by them.')
+  await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Called on the known number: not asked for by them.')
 
   await page.getByRole('button', { name: 'Remove simulated records' }).click()
   await page.getByRole('link', { name: 'Incidents', exact: true }).first().click()

@@ -45,15 +45,11 @@ export async function setUp(page: Page, server: Server): Promise<void> {
 
 /** Drops files on the page as a hand would, from outside the browser. */
 export async function drop(page: Page, files: readonly { readonly name: string; readonly text: string }[]): Promise<void> {
-  const transfer = await page.evaluateHandle(
-    `(files) => {
-      const transfer = new DataTransfer()
-      for (const { name, text } of files) transfer.items.add(new File([text], name, { type: 'application/json' }))
-      return transfer
-    }`,
-    files,
-  )
-  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer })
-  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer })
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
+  await page.evaluate(`(() => {
+    const dataTransfer = new DataTransfer()
+    for (const { name, text } of ${JSON.stringify(files)}) dataTransfer.items.add(new File([text], name, { type: 'application/json' }))
+    for (const kind of ['dragenter', 'dragover', 'drop']) {
+      document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }))
+    }
+  })()`)
 }

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Bell } from '../look/bell.tsx'
 import { statusRead } from '../wire/reads.ts'
-import { AccountMenu } from './account-menu.tsx'
+import { Account } from './account.tsx'
 import classes from './bar.module.css'
 import { HelpButton } from './help.tsx'
 import { SchemeButton } from './scheme-button.tsx'
@@ -23,7 +23,7 @@ export function Bar({ children }: { readonly children: ReactNode }) {
         <div className={classes['tools']}>
           <HelpButton />
           <SchemeButton />
-          <AccountMenu />
+          <Account />
         </div>
       </div>
     </header>

@@ -12,7 +12,7 @@ export function turnKeys(next: boolean): void {
   on.set(next)
 }
 
-const typing = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], dialog[open], [role=menu]'
+const typing = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], dialog[open]'
 
 /** `keys` by the name of the key (`j`, `/`, `Escape`); a handler answers `false` to leave the key to the browser. */
 export function useKeys(keys: Readonly<Record<string, (event: KeyboardEvent) => unknown>>): void {

@@ -4,7 +4,7 @@ import { IconMoon, IconSun } from '@tabler/icons-react'
 import classes from './bar.module.css'
 
 export function SchemeButton() {
-  const { setColorScheme } = useMantineColorScheme()
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const dark = useComputedColorScheme('light') === 'dark'
   const label = dark ? 'Light colours' : 'Dark colours'
   return (

@@ -8,7 +8,7 @@ export function CampaignRow({ incidents }: { readonly incidents: readonly Incide
   const common = first?.find((address) => others.every((addresses) => addresses.includes(address)))
   const letIn = incidents.filter(({ stage }) => stage === 'approved').length
   return (
-    <h3 className={classes['campaign']}>
+    <h2 className={classes['campaign']}>
       <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
         <path d="M2 2v8a4 4 0 0 0 4 4h9M11.5 10.5 15 14l-3.5 3.5" />
       </svg>
@@ -21,6 +21,6 @@ export function CampaignRow({ incidents }: { readonly incidents: readonly Incide
           </>
         )}
       </span>
-    </h3>
+    </h2>
   )
 }

@@ -24,6 +24,8 @@ export function Scenarios() {
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: statusRead.queryKey })
       await navigate({ to: '/' })
+      // The list may take the place of this page at the same address, where the router leaves the scroll as it was.
+      window.scrollTo({ top: 0 })
     },
   })
   return (

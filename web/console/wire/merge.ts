@@ -25,7 +25,7 @@ export function mergeIncident(
   if (pages.some((page) => page.incidents.some((kept) => kept.id === incident.id))) {
     return pages.map((page) => ({
       ...page,
-      incidents: page.incidents.flatMap((kept) => (kept.id !== incident.id ? [kept] : wanted ? [incident] : [])),
+      incidents: page.incidents.flatMap((kept) => (kept.id !== incident.id ? [kept] : wanted ? [incident] : [])).sort(newestFirst),
     }))
   }
   if (!wanted) return pages
