@@ -1,0 +1,215 @@
+/** The directory's audit log: methods registered and removed, reports of fraud, resets, roles, consents, policies. */
+import type { Endpoint, Event, User } from '../../0-event/event.ts'
+import type { JsonObject } from '../../0-event/json.ts'
+import type { Refused, Row } from '../source.ts'
+import { entraColumns } from './entra-id-columns.ts'
+import { changedMethod, factorIn, type Operation, operationOf } from './entra-id-operations.ts'
+import { type Draft, fallback, fill, finish, graphFields, type Naming, put, rowFields } from './entra-id-table.ts'
+import { userOf } from './entra-id-user.ts'
+import { addressOf, contentId, guidOf, instantOf, listOf, nothing, objectOf, objectsOf, tenantIn, textOf } from './entra-id-values.ts'
+import { another } from './told.ts'
+
+export interface Audit {
+  readonly id: string
+  readonly time: number | undefined
+  readonly tenant: string | undefined
+  readonly operation: string | undefined
+  readonly result: string | undefined
+  readonly reason: string | undefined
+  readonly flow: string | undefined
+  readonly initiatedBy: JsonObject
+  readonly targets: readonly JsonObject[]
+  readonly details: readonly JsonObject[]
+}
+
+/** Graph's `directoryAudit`, and the same under Azure Monitor's `properties`. */
+export const graphAudit = (record: JsonObject, around: JsonObject): Audit => ({
+  id: textOf(record['id']) ?? contentId(around === nothing ? record : around),
+  time: instantOf(record['activityDateTime']) ?? instantOf(around['time']),
+  tenant: guidOf(around['tenantId']) ?? tenantIn(around['resourceId']),
+  operation: textOf(record['activityDisplayName']) ?? textOf(around['operationName']),
+  result: textOf(record['result']),
+  reason: textOf(record['resultReason']) ?? textOf(around['resultDescription']),
+  flow: textOf(record['correlationId']) ?? textOf(around['correlationId']),
+  initiatedBy: objectOf(record['initiatedBy']),
+  targets: objectsOf(record['targetResources']),
+  details: objectsOf(record['additionalDetails']),
+})
+
+/** Log Analytics: `AuditLogs`. */
+export const analyticsAudit = (row: JsonObject): Audit => ({
+  id: textOf(row['Id']) ?? textOf(row['_ItemId']) ?? contentId(row),
+  time: instantOf(row['ActivityDateTime']) ?? instantOf(row['TimeGenerated']),
+  tenant: guidOf(row['AADTenantId']) ?? tenantIn(row['ResourceId']),
+  operation: textOf(row['ActivityDisplayName']) ?? textOf(row['OperationName']),
+  result: textOf(row['Result']),
+  reason: textOf(row['ResultReason']) ?? textOf(row['ResultDescription']),
+  flow: textOf(row['CorrelationId']),
+  initiatedBy: objectOf(row['InitiatedBy']),
+  targets: objectsOf(row['TargetResources']),
+  details: objectsOf(row['AdditionalDetails']),
+})
+
+/** An empty list for the many operations that say nothing about how people sign in, and where nobody is named. */
+export function auditEvents(audit: Audit): readonly Event[] | Refused {
+  const { time } = audit
+  if (time === undefined)
+    return { refused: `The audit record ${audit.id} has no time that can be read: activityDateTime must be like 2026-11-02T01:04:11Z.` }
+  const operation = operationOf(audit.operation)
+  const initiator = initiatorOf(audit)
+  const subject = subjectOf(audit) ?? initiator
+  if (operation === undefined || subject === undefined) return []
+  return tellOperation({ audit, time, user: subject, by: another(initiator, subject), src: endpointOf(audit) }, operation)
+}
+
+interface Shared {
+  readonly audit: Audit
+  readonly time: number
+  readonly user: User
+  readonly by: User | undefined
+  readonly src: Endpoint | undefined
+}
+
+function tellOperation(shared: Shared, operation: Operation): readonly Event[] {
+  const { audit, by } = shared
+  const succeeded = audit.result === undefined || audit.result.toLowerCase() === 'success'
+  const name = audit.operation ?? ''
+  const base = baseOf(shared, `entra-id:${audit.id}`)
+  switch (operation.kind) {
+    case 'report':
+      return [{ ...base, src: undefined, kind: 'report', what: operation.what, detail: audit.reason }]
+    case 'enrolment': {
+      if (!succeeded) return [{ ...base, kind: 'change', what: 'other', outcome: 'failure', by, target: audit.reason, operation: name }]
+      const factor = operation.factor ?? factorIn(audit.reason)
+      const what = operation.what === 'added' && factor === 'access-pass' ? 'access_pass' : operation.what
+      return [{ ...base, kind: 'enrolment', what, factor, by, target: audit.reason }]
+    }
+    case 'change':
+      return [
+        {
+          ...base,
+          kind: 'change',
+          what: operation.what,
+          outcome: succeeded ? 'success' : 'failure',
+          by,
+          target: targetOf(audit, operation.what),
+          operation: name,
+        },
+      ]
+    case 'user':
+      return succeeded ? methodEvents(shared) : []
+  }
+}
+
+/** `Update user`: one event for each property that holds the person's methods. */
+function methodEvents(shared: Shared): readonly Event[] {
+  const { audit, by } = shared
+  const changes = audit.targets
+    .flatMap((target) => objectsOf(target['modifiedProperties']))
+    .flatMap((property) => changedMethod(textOf(property['displayName']), listOf(property['oldValue']), listOf(property['newValue'])) ?? [])
+  return changes.map(({ what, factor, property }, index) => ({
+    ...baseOf(shared, `entra-id:${audit.id}#${index + 1}`),
+    kind: 'enrolment',
+    what,
+    factor,
+    by,
+    target: property,
+  }))
+}
+
+const baseOf = ({ audit, time, user, src }: Shared, id: string) => ({
+  id,
+  source: 'entra-id' as const,
+  tenant: audit.tenant,
+  time,
+  user,
+  src,
+  flow: audit.flow,
+})
+
+/** The person it was done to. */
+function subjectOf({ targets }: Audit): User | undefined {
+  const target = targets.find((one) => textOf(one['type'])?.toLowerCase() === 'user')
+  if (target === undefined) return undefined
+  return userOf(guidOf(target['id']), textOf(target['userPrincipalName']), textOf(target['displayName']))
+}
+
+/** The person or program that did it. */
+function initiatorOf({ initiatedBy }: Audit): User | undefined {
+  const user = objectOf(initiatedBy['user'])
+  const person = userOf(guidOf(user['id']), textOf(user['userPrincipalName']), textOf(user['displayName']))
+  if (person !== undefined) return person
+  const app = objectOf(initiatedBy['app'])
+  const uid = guidOf(app['servicePrincipalId']) ?? guidOf(app['appId'])
+  const name = textOf(app['displayName'])
+  if (uid === undefined && name === undefined) return undefined
+  return { uid, name: uid === undefined ? name : undefined, email: undefined, displayName: name }
+}
+
+/** What was changed: the role, or the first thing named that is no person. */
+function targetOf({ targets }: Audit, what: string): string | undefined {
+  if (what === 'role_granted' || what === 'role_removed') {
+    const role = targets
+      .flatMap((target) => objectsOf(target['modifiedProperties']))
+      .find((property) => property['displayName'] === 'Role.DisplayName')
+    const name = unquoted(textOf(role?.['newValue']) ?? textOf(role?.['oldValue']))
+    if (name !== undefined) return name
+  }
+  return textOf(
+    targets.find((target) => textOf(target['type'])?.toLowerCase() !== 'user' && textOf(target['displayName']) !== undefined)?.[
+      'displayName'
+    ],
+  )
+}
+
+/** Values of changed properties are JSON text: `"Global Administrator"` with its quotes. */
+function unquoted(text: string | undefined): string | undefined {
+  if (text === undefined || !text.startsWith('"') || !text.endsWith('"') || text.length < 3) return text
+  return text.slice(1, -1)
+}
+
+function endpointOf({ initiatedBy, details }: Audit): Endpoint | undefined {
+  const ip = addressOf(objectOf(initiatedBy['user'])['ipAddress'])
+  const userAgent = textOf(details.find((detail) => detail['key'] === 'User-Agent')?.['value'])
+  return ip === undefined && userAgent === undefined ? undefined : { ip, userAgent }
+}
+
+const naming: Naming = {
+  renamed: { AADOperationType: 'operationType' },
+  around: {
+    TimeGenerated: 'time',
+    OperationName: 'operationName',
+    OperationVersion: 'operationVersion',
+    ResultType: 'resultType',
+    ResultSignature: 'resultSignature',
+    ResultDescription: 'resultDescription',
+    DurationMs: 'durationMs',
+    Identity: 'identity',
+    Level: 'Level',
+    Location: 'location',
+    Resource: 'resource',
+    ResourceGroup: 'resourceGroup',
+    ResourceId: 'resourceId',
+    ResourceProvider: 'resourceProvider',
+    AADTenantId: 'tenantId',
+  },
+  texts: new Set(
+    'Id AADTenantId ResourceId ActivityDisplayName OperationName Result ResultReason ResultDescription CorrelationId'.split(' '),
+  ),
+}
+
+const graph = graphFields(entraColumns.AuditLogs, naming)
+const rows = rowFields(entraColumns.AuditLogs, naming)
+
+export const graphAuditRow = (audit: Audit, record: JsonObject, around: JsonObject): Row => complete(audit, fill(graph, record, around))
+export const analyticsAuditRow = (audit: Audit, row: JsonObject): Row => complete(audit, fill(rows, row, nothing))
+
+function complete(audit: Audit, row: Draft): Row {
+  put(row, 'AADTenantId', audit.tenant)
+  put(row, 'CorrelationId', audit.flow)
+  fallback(row, 'OperationName', audit.operation)
+  fallback(row, 'ActivityDisplayName', audit.operation)
+  fallback(row, 'ResultDescription', audit.reason)
+  fallback(row, 'TimeGenerated', row['ActivityDateTime'])
+  return finish(row, 'AuditLogs', audit.id, audit.time)
+}
