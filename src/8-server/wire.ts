@@ -115,7 +115,10 @@ export interface QuarantineView {
   }[]
 }
 
-/** `GET /api/persons?search=`; `POST /api/persons/correct` {alias, person} puts an account with a person; `DELETE /api/persons/correct/:alias` undoes it. */
+/**
+ * `GET /api/persons?search=`; `POST /api/persons/correct` {alias, person} puts an account with a person, or makes it a person of its own where
+ * `person` is the alias itself; `DELETE /api/persons/correct/:alias` undoes it.
+ */
 export interface PersonView {
   readonly id: string
   readonly name: string
