@@ -27,8 +27,12 @@ test('every shape has a name of its own', () => {
 
 for (const source of sources) proveSource(source, proofOf(source.name))
 
+/** Records that are no log of ours, and which no shape may claim: what they are about is said in the source's page. */
+const nobody = 'nobody'
+
 /** What became of each file of `test/samples`: records by shape, and events in all. */
 const expected: Readonly<Record<string, { readonly shapes: Readonly<Record<string, number>>; readonly events: number }>> = {
+  'cloud_ai_security_skills/entra_directory_audit_raw_sample.json': { shapes: { 'entra-graph-audit': 2 }, events: 2 },
   'cloud_ai_security_skills/google_workspace_login_raw_sample.json': { shapes: { 'google-workspace-activity': 3 }, events: 4 },
   'cloud_ai_security_skills/google_workspace_suspicious_login_findings.ocsf.jsonl': {
     shapes: { 'google-workspace-ocsf-finding': 2 },
@@ -49,6 +53,9 @@ const expected: Readonly<Record<string, { readonly shapes: Readonly<Record<strin
     shapes: { 'duo-authentication': 1, 'duo-activity': 1, 'duo-administrator': 2, 'duo-telephony': 1 },
     events: 6,
   },
+  'otrf/AADAuditEvents.json': { shapes: { 'entra-analytics-audit': 4 }, events: 3 },
+  'otrf/Microsoft365DefenderEvents.json': { shapes: { 'm365-hunting-raw-event': 1, [nobody]: 8 }, events: 0 },
+  'otrf/OfficeActivityEvents.json': { shapes: { 'm365-office-activity': 1 }, events: 0 },
 }
 
 for (const [file, { shapes, events }] of Object.entries(expected)) {
@@ -57,6 +64,10 @@ for (const [file, { shapes, events }] of Object.entries(expected)) {
     let told = 0
     for (const record of recordsOf(file)) {
       const claim = claims(record)
+      if (claim.length === 0 && nobody in shapes) {
+        seen[nobody] = (seen[nobody] ?? 0) + 1
+        continue
+      }
       assert.equal(claim.length, 1, `one shape claims ${JSON.stringify(record).slice(0, 200)}`)
       const [{ source, shape } = assert.fail()] = claim
       const result = shape.events(record)
