@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { FindingRow, IncidentRow, Records } from './records.ts'
 
 /** An incident as the detections make it, without what people said about it. */
-export type IncidentFact = Omit<IncidentRow, 'state' | 'note' | 'closed_by'>
+export type IncidentFact = Omit<IncidentRow, 'state' | 'note' | 'closed_by' | 'seen_time'>
 
 /** An incident as it is read. */
 export interface IncidentRead extends IncidentFact {
@@ -26,20 +26,16 @@ export async function keepIncident(records: Records, row: IncidentFact): Promise
   const { id: _, ...rest } = row
   await records
     .insertInto('incident')
-    .values(row)
+    .values({ ...row, seen_time: row.last_time })
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet({
         ...rest,
-        state: sql`case when excluded.last_time > incident.last_time then 'open' else incident.state end`,
-        closed_by: sql`case when excluded.last_time > incident.last_time then null else incident.closed_by end`,
+        seen_time: sql`max(incident.seen_time, excluded.seen_time)`,
+        state: sql`case when excluded.seen_time > incident.seen_time then 'open' else incident.state end`,
+        closed_by: sql`case when excluded.seen_time > incident.seen_time then null else incident.closed_by end`,
       }),
     )
     .execute()
-}
-
-/** Says which incident a finding belongs to; `graph` as it reads then. */
-export async function joinFinding(records: Records, id: string, incident: string, graph: string): Promise<void> {
-  await records.updateTable('finding').set({ incident, graph }).where('id', '=', id).execute()
 }
 
 /** Findings by id, oldest first. At most 200 ids. */
@@ -120,6 +116,43 @@ export async function judgeIncident(
   return records.updateTable('incident').set(change).where('id', '=', id).returningAll().executeTakeFirst()
 }
 
+/**
+ * After the logs were read anew from `oldest` on: forgets what an earlier reading had found there and the new one did not. What people said
+ * about an incident goes over to the one that holds its findings now. Answers the ids of the incidents that are gone.
+ */
+export async function forgetUnconfirmed(
+  records: Records,
+  simulated: boolean,
+  generation: number,
+  oldest: number,
+): Promise<readonly string[]> {
+  const stale = await records
+    .selectFrom('incident')
+    .select(['id', 'state', 'note', 'closed_by'])
+    .where('simulated', '=', Number(simulated))
+    .where('generation', '<', generation)
+    .where('last_time', '>=', oldest)
+    .execute()
+  for (const row of stale) {
+    if (row.state === 'closed' || row.note !== '') await passJudgement(records, row)
+    await records.deleteFrom('incident').where('id', '=', row.id).execute()
+  }
+  await records
+    .deleteFrom('finding')
+    .where('simulated', '=', Number(simulated))
+    .where('generation', '<', generation)
+    .where('time', '>=', oldest)
+    .execute()
+  return ids(stale)
+}
+
+async function passJudgement(records: Records, from: Pick<IncidentRead, 'id' | 'state' | 'note' | 'closed_by'>): Promise<void> {
+  await sql`update incident set state = ${from.state}, note = ${from.note}, closed_by = ${from.closed_by}
+    where note = '' and state = 'open' and id in (
+      select finding.incident from finding, incident as stale, json_each(stale.body, '$.findings') as held
+      where stale.id = ${from.id} and finding.id = held.value and finding.incident <> stale.id)`.execute(records)
+}
+
 /** Forgets findings and incidents whose last event is before `time`. Answers the ids of the incidents. */
 export async function forgetFoundBefore(records: Records, time: number): Promise<readonly string[]> {
   return records.transaction().execute(async (transaction) => {
@@ -128,13 +161,11 @@ export async function forgetFoundBefore(records: Records, time: number): Promise
   })
 }
 
-/** Forgets all that was found in the simulated organisation. Answers the ids of the incidents. */
+/** Forgets all that was found in the simulated organisation, and what its detections knew; within the caller's transaction. Answers the ids of the incidents. */
 export async function forgetSimulated(records: Records): Promise<readonly string[]> {
-  return records.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('finding').where('simulated', '=', 1).execute()
-    await transaction.deleteFrom('state').where('lane', '=', 'simulated').execute()
-    return ids(await transaction.deleteFrom('incident').where('simulated', '=', 1).returning('id').execute())
-  })
+  await records.deleteFrom('finding').where('simulated', '=', 1).execute()
+  await records.deleteFrom('state').where('lane', '=', 'simulated').execute()
+  return ids(await records.deleteFrom('incident').where('simulated', '=', 1).returning('id').execute())
 }
 
 const ids = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)

@@ -68,3 +68,31 @@ export async function addCorrection(records: Records, row: CorrectionRow): Promi
 export async function removeCorrection(records: Records, alias: string): Promise<boolean> {
   return (await records.deleteFrom('correction').where('alias', '=', alias).executeTakeFirst()).numDeletedRows > 0n
 }
+
+export interface StateFind {
+  readonly lane: Lane
+  readonly generation: number
+  /** Of the key; the text is looked for in what follows. */
+  readonly prefix: string
+  readonly text: string
+  readonly limit: number
+}
+
+/** States whose key has the prefix and the text after it, in the order of their keys. */
+export async function statesBetween(
+  records: Records,
+  find: StateFind,
+): Promise<readonly { readonly key: string; readonly value: string }[]> {
+  // The keys of one prefix lie together, so this walks no others.
+  return records
+    .selectFrom('state')
+    .select(['key', 'value'])
+    .where('lane', '=', find.lane)
+    .where('generation', '=', find.generation)
+    .where('key', '>=', find.prefix)
+    .where('key', '<', `${find.prefix}\u{10ffff}`)
+    .where(sql<boolean>`instr(substr(key, ${find.prefix.length + 1}), ${find.text}) > 0`)
+    .orderBy('key')
+    .limit(find.limit)
+    .execute()
+}

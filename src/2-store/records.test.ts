@@ -30,6 +30,7 @@ const incident = (id: string, last_time: number): found.IncidentFact => ({
   level: 'high',
   campaign: null,
   simulated: 0,
+  generation: 0,
   body: '{}',
 })
 
@@ -132,4 +133,47 @@ test('states are kept, replaced and forgotten by lane and generation', async (co
   await states.forgetOtherStates(records, 'real', 1)
   assert.equal(loadState('real', 0, 'k1'), undefined)
   assert.equal(loadState('real', 1, 'k1'), 'new')
+})
+
+const finding = (id: string, incidentId: string, generation: number) => ({
+  id,
+  time: 5,
+  detected: 5,
+  updated: 5,
+  person: 'ada',
+  detection: 'd',
+  level: 'high',
+  simulated: 0,
+  incident: incidentId,
+  generation,
+  body: '{}',
+  graph: '{}',
+})
+
+test('what a new reading of the logs does not confirm goes, and what people said goes over to the incident that holds its findings now', async (context) => {
+  const { records } = open(context)
+  const holds = (id: string, findings: readonly string[]): string => JSON.stringify({ id, findings })
+  await found.keepIncident(records, { ...incident('old', 10), body: holds('old', ['f']) })
+  await found.keepIncident(records, { ...incident('ancient', 2), body: holds('ancient', []) })
+  await found.keepFinding(records, finding('f', 'old', 0))
+  await found.keepFinding(records, finding('gone', 'old', 0))
+  await found.judgeIncident(records, 'old', { state: 'closed', note: 'a drill', by: 'grace' })
+
+  await found.keepFinding(records, finding('f', 'new', 1))
+  await found.keepIncident(records, { ...incident('new', 10), generation: 1, body: holds('new', ['f']) })
+  assert.deepEqual(await found.forgetUnconfirmed(records, false, 1, 3), ['old'])
+  assert.deepEqual(pick(await found.incident(records, 'new')), ['closed', 'a drill', 'grace'])
+  assert.notEqual(await found.incident(records, 'ancient'), undefined)
+  assert.deepEqual(
+    (await found.findings(records, ['f', 'gone'])).map(({ id }) => id),
+    ['f'],
+  )
+})
+
+test('an incident that a reading from the start passes through again stays closed', async (context) => {
+  const { records } = open(context)
+  await found.keepIncident(records, incident('i', 10))
+  await found.judgeIncident(records, 'i', { state: 'closed', by: 'grace' })
+  for (const time of [4, 8, 10]) await found.keepIncident(records, incident('i', time))
+  assert.equal((await found.incident(records, 'i'))?.state, 'closed')
 })

@@ -39,6 +39,8 @@ export interface FindingRow {
   readonly level: string
   readonly simulated: number
   readonly incident: string | null
+  /** The reading of the logs that made it. */
+  readonly generation: number
   readonly body: string
   readonly graph: string
 }
@@ -51,7 +53,11 @@ export interface IncidentRow {
   readonly level: string
   readonly campaign: string | null
   readonly simulated: number
+  /** The reading of the logs that made it. */
+  readonly generation: number
   readonly body: string
+  /** The newest `last_time` it ever had: a reading of the logs from the start passes through earlier ones. */
+  readonly seen_time: Generated<number>
   /** What people said about it; an incident that changes keeps these. */
   readonly state: Generated<'open' | 'closed'>
   readonly note: Generated<string>
@@ -100,12 +106,13 @@ const steps: readonly string[] = [
    create table token (id text primary key, label text not null, scopes text not null, hash text not null unique,
      created integer not null, used integer) strict;
    create table finding (id text primary key, time integer not null, detected integer not null, updated integer not null,
-     person text not null, detection text not null, level text not null, simulated integer not null, incident text,
+     person text not null, detection text not null, level text not null, simulated integer not null, incident text, generation integer not null,
      body text not null, graph text not null) strict;
    create index finding_time on finding (time, id);
    create index finding_incident on finding (incident);
    create table incident (id text primary key, first_time integer not null, last_time integer not null, person text not null,
-     level text not null, campaign text, simulated integer not null, body text not null,
+     level text not null, campaign text, simulated integer not null, generation integer not null,
+     seen_time integer not null default 0, body text not null,
      state text not null default 'open' check (state in ('open', 'closed')), note text not null default '', closed_by text) strict;
    create index incident_first on incident (first_time, id);
    create index incident_last on incident (last_time);

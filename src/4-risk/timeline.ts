@@ -1,6 +1,6 @@
 /** Tells what happened to a person as a list an analyst reads: each event in words, with what about it had never been seen before. */
 import { countryName } from '../0-event/country.ts'
-import type { Event, PromptEvent, SignInEvent } from '../0-event/event.ts'
+import type { Endpoint, Event, PromptEvent, SignInEvent } from '../0-event/event.ts'
 import { learn, mark, marks, newFamiliar } from '../3-detect/familiar.ts'
 import type { Finding } from '../3-detect/finding.ts'
 import { changeWords, enrolmentWords, passwordWords, promptWords, tokenWords, vendorLevelWords } from './words.ts'
@@ -123,3 +123,23 @@ function fromWhere(strange: readonly string[]): string {
   const both = [place, device].filter((one) => one !== undefined).map((one) => `${one === 'address' ? 'an' : 'a'} ${one}`)
   return both.length === 0 ? '' : `, from ${both.join(' and ')} never seen`
 }
+
+/** The places a person usually signed in from before `before`, most used first, at most ten. None of them led to a finding. */
+export function usualPlaces(events: readonly Event[], findings: readonly Finding[], before: number): readonly Endpoint[] {
+  const led = ledTo(findings)
+  const places = new Map<string, { endpoint: Endpoint; count: number }>()
+  for (const event of events) {
+    const { src } = event
+    if (src === undefined || event.time >= before || led.has(event.id) || !isCompleted(event)) continue
+    const key = src.city === undefined ? (src.ip ?? '') : `${src.country} ${src.region} ${src.city}`
+    const place = places.get(key)
+    if (place === undefined) places.set(key, { endpoint: src, count: 1 })
+    else place.count++
+  }
+  return [...places.values()]
+    .sort((one, other) => other.count - one.count)
+    .slice(0, usualMax)
+    .map(({ endpoint }) => endpoint)
+}
+
+const usualMax = 10

@@ -20,6 +20,8 @@ export interface ServerConfig {
   readonly homeDomains: readonly string[]
   readonly privileged: readonly string[]
   readonly detections: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** MaxMind databases of the administrator's, the most trusted first. */
+  readonly geoFiles: readonly string[]
   readonly limits: Limits
   /** The built console. */
   readonly web: string

@@ -6,7 +6,7 @@ import { toRiskDetection } from '../3-detect/graph.ts'
 import type { Incident } from '../4-risk/incident.ts'
 import type { IncidentView } from './wire.ts'
 
-export const toFindingRow = (finding: Finding, incident: string | undefined): FindingRow => ({
+export const toFindingRow = (finding: Finding, incident: string | undefined, generation: number): FindingRow => ({
   id: finding.id,
   time: finding.time,
   detected: finding.detectedTime,
@@ -16,13 +16,14 @@ export const toFindingRow = (finding: Finding, incident: string | undefined): Fi
   level: finding.level,
   simulated: Number(finding.simulated),
   incident: incident ?? null,
+  generation,
   body: JSON.stringify(finding),
   graph: JSON.stringify(toRiskDetection(finding, incident)),
 })
 
 export const toFinding = (row: FindingRow): Finding => JSON.parse(row.body) as Finding
 
-export const toIncidentRow = (incident: Incident): IncidentFact => ({
+export const toIncidentRow = (incident: Incident, generation: number): IncidentFact => ({
   id: incident.id,
   first_time: incident.firstTime,
   last_time: incident.lastTime,
@@ -30,6 +31,7 @@ export const toIncidentRow = (incident: Incident): IncidentFact => ({
   level: incident.level,
   campaign: incident.campaign ?? null,
   simulated: Number(incident.simulated),
+  generation,
   body: JSON.stringify(incident),
 })
 

@@ -40,6 +40,7 @@ async function open(context: TestContext, change: Partial<ServerConfig> = {}): P
     homeDomains: [],
     privileged: [],
     detections: {},
+    geoFiles: [],
     limits: defaultLimits,
     web: join(data, 'web'),
     demo: false,

@@ -1,61 +1,107 @@
 /** A lane: detections with a state and incidents of their own. The simulated organisation has one apart, so that it can be removed whole. */
 import type { Event } from '../0-event/event.ts'
-import type { Lane as LaneName, StateChange } from '../2-store/records-states.ts'
+import type { Locate } from '../1-ingest/locate.ts'
+import type { Records } from '../2-store/records.ts'
+import { keepSetting, setting } from '../2-store/records-access.ts'
+import { recentIncidents } from '../2-store/records-findings.ts'
+import { keepStates, type Lane as LaneName, type StateChange } from '../2-store/records-states.ts'
 import { createEngine } from '../3-detect/engine.ts'
 import { type Finding, simulatedTenant } from '../3-detect/finding.ts'
 import type { Engine } from '../3-detect/stream.ts'
 import type { Incident, Incidents } from '../4-risk/incident.ts'
 import { createIncidents } from '../4-risk/incidents.ts'
 import type { ServerConfig } from './config.ts'
+import { toIncident } from './found.ts'
+import type { Found } from './telling.ts'
 
 export interface Lane {
   readonly name: LaneName
-  /** Which reading of the logs its state is of. */
+  /** Which reading of the logs from the start its state is of. */
   readonly generation: number
   readonly engine: Engine
   readonly incidents: Incidents
-  /** Milliseconds since 1970: the newest event taken. */
+  /** Milliseconds since 1970: the newest event taken; 0 where there was none. */
   newest: number
-  /** Changes of state since they were last kept; the detections may ask for one again before it is on disk. */
+  /** Changes that are not known to be on disk; the detections may ask for one of them meanwhile. */
   readonly unsaved: Map<string, string | undefined>
 }
+
+export type Lanes = Readonly<Record<LaneName, Lane>>
+export const laneNames: readonly LaneName[] = ['real', 'simulated']
 
 export interface LaneParts {
   readonly config: Pick<ServerConfig, 'detections' | 'homeDomains'>
   readonly corrections: ReadonlyMap<string, string>
   /** Lower case. */
-  readonly privileged: ReadonlySet<string>
+  readonly privileged: Readonly<Record<LaneName, ReadonlySet<string>>>
+  readonly locate: Locate
   loadState(lane: LaneName, generation: number, key: string): string | undefined
 }
 
-export function createLane(name: LaneName, generation: number, newest: number, kept: readonly Incident[], parts: LaneParts): Lane {
+/** A lane that has read nothing. */
+export function newLane(name: LaneName, generation: number, parts: LaneParts): Lane {
   const unsaved = new Map<string, string | undefined>()
-  const incidents = createIncidents()
-  incidents.restore(kept)
   const engine = createEngine({
     settings: parts.config.detections,
     corrections: parts.corrections,
-    privileged: parts.privileged,
-    homeDomains: parts.config.homeDomains,
+    privileged: parts.privileged[name],
+    locate: parts.locate,
+    homeDomains: parts.config.homeDomains.map((domain) => domain.toLowerCase()),
     load: (key) => (unsaved.has(key) ? unsaved.get(key) : parts.loadState(name, generation, key)),
   })
-  return { name, generation, engine, incidents, newest, unsaved }
+  return { name, generation, engine, incidents: createIncidents(), newest: 0, unsaved }
+}
+
+/** Incidents the grouping goes on with after a restart: it holds as many itself. */
+const restoredMax = 20_000
+
+/** A lane as it was kept. */
+export async function restoreLane(name: LaneName, records: Records, parts: LaneParts): Promise<Lane> {
+  const [generation = 0, newest = 0] = ((await setting(records, `lane ${name}`)) ?? '0 0').split(' ').map(Number)
+  const lane = newLane(name, generation, parts)
+  lane.newest = newest
+  lane.incidents.restore((await recentIncidents(records, name === 'simulated', restoredMax)).map(toIncident))
+  return lane
 }
 
 export const laneOf = (event: Event): LaneName => (event.tenant === simulatedTenant ? 'simulated' : 'real')
 
-export function step(lane: Lane, event: Event): readonly Finding[] {
+/** Takes one event; undefined where nothing was found. */
+export function step(lane: Lane, event: Event): Found | undefined {
   if (event.time > lane.newest) lane.newest = event.time
-  return lane.engine.step(event)
+  return grouped(lane, lane.engine.step(event))
 }
 
-/** Takes the changes out of the detections. They stay in `unsaved` until `saved` is told of them. */
-export function takeChanges(lane: Lane): readonly StateChange[] {
+/** Says what time it is. */
+export const advance = (lane: Lane, time: number): Found | undefined => grouped(lane, lane.engine.advance(time))
+
+function grouped(lane: Lane, findings: readonly Finding[]): Found | undefined {
+  if (findings.length === 0) return undefined
+  const incidents: Incident[] = []
+  for (const finding of findings) incidents.push(...lane.incidents.add(finding))
+  return { findings, incidents, generation: lane.generation }
+}
+
+/** What a lane has to be kept of at one instant. */
+export interface LaneChanges {
+  readonly lane: Lane
+  readonly newest: number
+  readonly changes: readonly StateChange[]
+}
+
+/** Takes the changes out of the detections. They stay in `unsaved` until `settleChanges`. */
+export function takeChanges(lane: Lane): LaneChanges {
   for (const { key, state } of lane.engine.changes()) lane.unsaved.set(key, state)
-  return [...lane.unsaved].map(([key, state]) => ({ key, state }))
+  return { lane, newest: lane.newest, changes: [...lane.unsaved].map(([key, state]) => ({ key, state })) }
 }
 
-/** Lets go of what is on disk now, but for keys that changed again meanwhile. */
-export function saved(lane: Lane, changes: readonly StateChange[]): void {
+/** Within the caller's transaction. */
+export async function keepChanges(records: Records, { lane, newest, changes }: LaneChanges): Promise<void> {
+  await keepStates(records, lane.name, lane.generation, changes)
+  await keepSetting(records, `lane ${lane.name}`, `${lane.generation} ${newest}`)
+}
+
+/** They are on disk: lets go of those that did not change again. */
+export function settleChanges({ lane, changes }: LaneChanges): void {
   for (const { key, state } of changes) if (lane.unsaved.get(key) === state) lane.unsaved.delete(key)
 }

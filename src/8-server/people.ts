@@ -1,8 +1,100 @@
-/** Who is who. */
+/** Who is who: persons as the detections joined them over providers, and the administrator's corrections. */
+import type { Records } from '../2-store/records.ts'
+import { addCorrection, corrections, removeCorrection, type StateFind, statesBetween } from '../2-store/records-states.ts'
+import type { Lanes } from './lane.ts'
+import { laneNames } from './lane.ts'
+import { problem } from './problem.ts'
 import type { PersonView } from './wire.ts'
 
 export interface People {
   search(text: string): Promise<readonly PersonView[]>
+  /** Throws 404 for a person that is not known, 409 where there are too many corrections. */
   correct(alias: string, person: string, by: string): Promise<void>
+  /** False where there is no such correction. */
   undo(alias: string): Promise<boolean>
+  /** Every account of a person, as the detections write them; undefined where they are not known. */
+  aliases(person: string): readonly string[] | undefined
+}
+
+export interface PeopleParts {
+  readonly records: Records
+  readonly lanes: () => Lanes
+  loadState(lane: string, generation: number, key: string): string | undefined
+  /** By alias; the detections look here. */
+  readonly corrections: Map<string, string>
+  /** Told when who is who has changed. */
+  readonly changed: () => void
+  readonly clock: () => number
+}
+
+const foundMax = 50
+
+/** The corrections as they were kept. */
+export async function loadCorrections(records: Records): Promise<Map<string, string>> {
+  return new Map((await corrections(records)).map(({ alias, person }) => [alias, person]))
+}
+
+interface Kept {
+  readonly id: string
+  readonly name: string
+  readonly displayName?: string
+  readonly aliases: readonly string[]
+}
+
+export function createPeople(parts: PeopleParts): People {
+  const { records } = parts
+
+  function person(id: string): Kept | undefined {
+    for (const name of laneNames) {
+      const lane = parts.lanes()[name]
+      const key = `person ${id}`
+      const state = lane.unsaved.get(key) ?? parts.loadState(name, lane.generation, key)
+      if (state !== undefined) return JSON.parse(state) as Kept
+    }
+    return undefined
+  }
+
+  function view({ id, name, displayName, aliases }: Kept): PersonView {
+    const corrected = [...parts.corrections].filter(([, to]) => to === id).map(([alias]) => alias)
+    return { id, name, displayName, aliases, corrected }
+  }
+
+  return {
+    search: async (text) => {
+      const ids = new Set<string>()
+      for (const name of laneNames) {
+        const { generation } = parts.lanes()[name]
+        const find: StateFind = { lane: name, generation, prefix: 'alias ', text: text.toLowerCase(), limit: foundMax * 4 }
+        for (const { value } of await statesBetween(records, find)) ids.add(value)
+      }
+      const found = [...ids].map(person).filter((one) => one !== undefined)
+      return found
+        .sort((one, other) => (one.name < other.name ? -1 : 1))
+        .slice(0, foundMax)
+        .map(view)
+    },
+    correct: async (given, to, by) => {
+      const alias = asAlias(given)
+      if (person(to) === undefined) throw problem(404, 'not_found', 'There is no such person. Search for them first.')
+      if (!(await addCorrection(records, { alias, person: to, by, created: parts.clock() }))) {
+        throw problem(409, 'conflict', 'There are too many corrections. Undo some first.')
+      }
+      parts.corrections.set(alias, to)
+      parts.changed()
+    },
+    undo: async (given) => {
+      const alias = asAlias(given)
+      if (!(await removeCorrection(records, alias))) return false
+      parts.corrections.delete(alias)
+      parts.changed()
+      return true
+    },
+    aliases: (id) => person(id)?.aliases,
+  }
+}
+
+/** As the detections write accounts: `ada@example.com`, `name ada`, `id okta 00u1`. */
+function asAlias(given: string): string {
+  if (/^(?:name|id \S+) \S/.test(given)) return given
+  return given.includes('@') ? given.toLowerCase() : `name ${given.toLowerCase()}`
 }

@@ -10,14 +10,21 @@ import type { Metrics } from './metrics.ts'
 
 export interface Telling {
   /** `received`: when the record came that led to them, on the clock of `now`; undefined for what was not live. */
-  add(findings: readonly Finding[], incidents: readonly Incident[], received: number | undefined): void
+  add(found: Found, received: number | undefined): void
   /** Settles when all that was added before is on disk and told. Rejects where the disk refuses; what was not kept is tried again. */
   settled(): Promise<void>
 }
 
+/** What a lane found, and the reading of the logs it did so in. */
+export interface Found {
+  readonly findings: readonly Finding[]
+  readonly incidents: readonly Incident[]
+  readonly generation: number
+}
+
 interface Batch {
-  readonly findings: Map<string, { readonly finding: Finding; readonly received: number | undefined }>
-  readonly incidents: Map<string, Incident>
+  readonly findings: Map<string, { readonly finding: Finding; readonly generation: number; readonly received: number | undefined }>
+  readonly incidents: Map<string, { readonly incident: Incident; readonly generation: number }>
 }
 
 export interface TellingParts {
@@ -26,11 +33,12 @@ export interface TellingParts {
   readonly metrics: Metrics
   /** Milliseconds, for measuring. */
   readonly now: () => number
+  /** False where incidents only say which finding is of which, and are kept later by somebody else. */
+  readonly keepsIncidents: boolean
 }
 
 export function createTelling(parts: TellingParts): Telling {
   let batch = emptyBatch()
-  /** The incident each finding of this batch belongs to. */
   let working: Promise<void> | undefined
 
   async function work(): Promise<void> {
@@ -49,9 +57,9 @@ export function createTelling(parts: TellingParts): Telling {
   }
 
   return {
-    add: (findings, incidents, received) => {
-      for (const finding of findings) batch.findings.set(finding.id, { finding, received })
-      for (const incident of incidents) batch.incidents.set(incident.id, incident)
+    add: ({ findings, incidents, generation }, received) => {
+      for (const finding of findings) batch.findings.set(finding.id, { finding, generation, received })
+      for (const incident of incidents) batch.incidents.set(incident.id, { incident, generation })
       if (batch.findings.size === 0 && batch.incidents.size === 0) return
       working ??= work().finally(() => {
         working = undefined
@@ -76,12 +84,16 @@ const merged = (older: Batch, newer: Batch): Batch => ({
   incidents: new Map([...older.incidents, ...newer.incidents]),
 })
 
-async function keepAndTell({ findings, incidents }: Batch, { records, feed, metrics, now }: TellingParts): Promise<void> {
+async function keepAndTell({ findings, incidents }: Batch, { records, feed, metrics, now, keepsIncidents }: TellingParts): Promise<void> {
   const incidentOf = new Map<string, string>()
-  for (const incident of incidents.values()) for (const id of incident.findings) if (!incidentOf.has(id)) incidentOf.set(id, incident.id)
+  for (const { incident } of incidents.values())
+    for (const id of incident.findings) if (!incidentOf.has(id)) incidentOf.set(id, incident.id)
   const views = await records.transaction().execute(async (transaction) => {
-    for (const { finding } of findings.values()) await kept.keepFinding(transaction, toFindingRow(finding, incidentOf.get(finding.id)))
-    for (const incident of incidents.values()) await kept.keepIncident(transaction, toIncidentRow(incident))
+    for (const { finding, generation } of findings.values()) {
+      await kept.keepFinding(transaction, toFindingRow(finding, incidentOf.get(finding.id), generation))
+    }
+    if (!keepsIncidents) return []
+    for (const { incident, generation } of incidents.values()) await kept.keepIncident(transaction, toIncidentRow(incident, generation))
     return Promise.all([...incidents.keys()].map((id) => kept.incident(transaction, id)))
   })
   for (const { finding, received } of findings.values()) {

@@ -10,6 +10,24 @@ export const settingsSchema = Type.Object(
     publicUrl: Type.Optional(
       Type.String({ pattern: '^https?://[^\\s/]+/?$', description: 'How browsers reach the server, where a proxy stands before it.' }),
     ),
+    hosts: Type.Array(Type.String({ minLength: 1 }), {
+      maxItems: 100,
+      default: [],
+      description: 'Other names the server answers to; a request under any other name is refused.',
+    }),
+    tlsCert: Type.Optional(Type.String({ minLength: 1, description: 'A certificate (PEM file): the server then speaks HTTPS itself.' })),
+    tlsKey: Type.Optional(Type.String({ minLength: 1, description: 'The key of the certificate (PEM file).' })),
+    trustedProxies: Type.Array(Type.String({ minLength: 1 }), {
+      maxItems: 100,
+      default: [],
+      description: 'Addresses or networks of proxies before the server that encrypt and whose X-Forwarded headers are believed.',
+    }),
+    uploadBytesMax: Type.Integer({
+      minimum: 1024,
+      maximum: 1024 ** 4,
+      default: 1024 ** 3,
+      description: 'The largest body the server takes; larger files go in with `tocsin ingest`.',
+    }),
     retentionDays: Type.Integer({ minimum: 1, maximum: 36_500, default: 90, description: 'How long records are kept.' }),
     homeDomains: Type.Array(Type.String({ minLength: 1 }), {
       maxItems: 1000,

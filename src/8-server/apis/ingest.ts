@@ -25,7 +25,7 @@ export const ingest: Api = {
           response: { 200: told<IngestAnswer>('How many were accepted, and what was refused and why.') },
         },
       },
-      async (request): Promise<IngestAnswer> => {
+      async (request, reply): Promise<IngestAnswer> => {
         const name = request.params.source
         const source = name === 'auto' ? undefined : sourceNamed(name)
         if (name !== 'auto' && source === undefined) {
@@ -33,7 +33,9 @@ export const ingest: Api = {
         }
         const { intake } = product()
         const aborted = new AbortController()
-        request.raw.once('close', () => aborted.abort())
+        reply.raw.once('close', () => {
+          if (!reply.raw.writableEnded) aborted.abort()
+        })
         const payload = request.body instanceof Readable ? request.body : Readable.from([])
         return intake.receive({
           body: unpack(payload, request.headers['content-encoding'], config.limits.fileBytesMax),

@@ -1,0 +1,73 @@
+/** The numbers at the top of the console, counted anew at most every two seconds. */
+
+import type { Quarantine } from '../1-ingest/quarantine.ts'
+import type { Records } from '../2-store/records.ts'
+import { hasAdministrator } from '../2-store/records-access.ts'
+import { countFindings, countOpenIncidents } from '../2-store/records-findings.ts'
+import type { LogStore } from '../2-store/store.ts'
+import { simulatedTenant } from '../3-detect/finding.ts'
+import type { CatchUp } from './catch-up.ts'
+import type { ServerConfig } from './config.ts'
+import { type Lanes, laneNames } from './lane.ts'
+import type { Player } from './play.ts'
+import type { Status } from './wire.ts'
+
+export interface StatusParts {
+  readonly config: ServerConfig
+  readonly records: Records
+  readonly store: LogStore
+  readonly quarantine: Quarantine
+  readonly lanes: () => Lanes
+  readonly catchUp: CatchUp
+  readonly player: Player
+  /** Milliseconds, for measuring. */
+  readonly now: () => number
+}
+
+const freshMs = 2000
+
+export interface StatusBoard {
+  read(): Promise<Status>
+  /** What was counted before counts no more. */
+  stale(): void
+}
+
+export function createStatusBoard(parts: StatusParts): StatusBoard {
+  let counted: { at: number; value: Promise<Counted> } | undefined
+  return {
+    read: async () => {
+      if (counted === undefined || parts.now() - counted.at > freshMs) {
+        counted = { at: parts.now(), value: count(parts) }
+        counted.value.catch(() => {
+          counted = undefined
+        })
+      }
+      const { catchUp, player } = parts
+      return { ...(await counted.value), catchingUp: catchUp.progress(), playing: player.playing() }
+    },
+    stale: () => {
+      counted = undefined
+    },
+  }
+}
+
+type Counted = Omit<Status, 'catchingUp' | 'playing'>
+
+async function count({ config, records, store, quarantine, lanes }: StatusParts): Promise<Counted> {
+  const tables = await store.counts()
+  const span = await store.span()
+  return {
+    version: config.version,
+    needsSetup: !(await hasAdministrator(records)),
+    records: Object.values(tables).reduce((sum, rows) => sum + rows, 0),
+    tables,
+    persons: laneNames.reduce((sum, name) => sum + lanes()[name].engine.counts().persons, 0),
+    findings: await countFindings(records),
+    openIncidents: await countOpenIncidents(records),
+    refused: quarantine.count(),
+    oldestTime: span?.oldest,
+    newestTime: span?.newest,
+    retentionDays: config.retentionDays,
+    simulatedRecords: await store.countTenant(simulatedTenant),
+  }
+}
