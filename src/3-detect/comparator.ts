@@ -35,7 +35,7 @@ export const succeeded = (event: Event): boolean =>
   (event.kind === 'prompt' && event.outcome === 'approved') ||
   (event.kind === 'sign_in' && event.outcome === 'success' && event.interactive)
 
-/** Times within a window, counted; never more than `most` are held, which is as many as any rule asks for. */
+/** Times within a window, counted; never more than `most` are held, and no rule asks for more. */
 export interface Window {
   add(time: number): number
   count(time: number): number

@@ -1,9 +1,4 @@
-/**
- * Simulates organisations under attack, and as many in peace, lets Tocsin and the published rules look at the same events, and prints what
- * each found, as Markdown:
- * `node test/bench/evaluate.ts --rounds 5 --users 400 --days 30 --attacks 8 --seed 1 [--explain]`. Results go to standard output, progress
- * to standard error.
- */
+/** Simulates organisations under attack, and as many in peace, and prints what Tocsin and the published rules find in the same events. */
 import { parseArgs } from 'node:util'
 import type { Label, LookAlike } from '../../src/1-ingest/scenario.ts'
 import { comparators } from '../../src/3-detect/comparators/index.ts'
@@ -14,6 +9,7 @@ import { comparatorDetector, type Detector, engineDetector, liveDetector } from 
 import { realism } from './evaluate-realism.ts'
 import { roundOf } from './evaluate-rounds.ts'
 
+// node test/bench/evaluate.ts [--rounds 5] [--users 400] [--days 30] [--attacks 8] [--seed 1] [--explain]: Markdown to standard output.
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
