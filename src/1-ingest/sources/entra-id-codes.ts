@@ -13,7 +13,7 @@ export const mfaFailed = '500121'
 /** Too many calls or texts: Microsoft sent no more. */
 export const telecomLimit = '50088'
 /** Locked by wrong passwords, or blocked for the address; only the reason's text tells which. */
-export const lockedOrBlocked = '50053'
+const lockedOrBlocked = '50053'
 
 const right = 'right'
 

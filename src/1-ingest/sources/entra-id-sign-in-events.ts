@@ -53,7 +53,7 @@ export function signInEvents(signIn: SignIn, source: SourceName = 'entra-id'): r
   return isDoubted(signIn) ? [...events, ...riskEvents(shared)] : events
 }
 
-export function personOf(signIn: SignIn): User | undefined {
+function personOf(signIn: SignIn): User | undefined {
   const { code, uid, name, displayName } = signIn
   return isSecret(code, name ?? displayName) ? { ...maskedUser, uid } : userOf(uid, name, displayName)
 }
@@ -191,7 +191,7 @@ const appOf = ({ appId, appName }: SignIn): Event['app'] =>
   appId === undefined && appName === undefined ? undefined : { uid: appId, name: appName }
 
 /** Where the sign-in happened; undefined where nothing is known of it. */
-export function endpointOf(signIn: SignIn): Endpoint | undefined {
+function endpointOf(signIn: SignIn): Endpoint | undefined {
   const { location, device } = signIn
   const coordinates = objectOf(location['geoCoordinates'])
   const managed = booleanOf(device['isManaged'])

@@ -31,4 +31,4 @@ export function isSecret(code: string | undefined, typed: string | undefined): b
 const nameLengthMax = 320
 const plausible = /^[a-z0-9._'+-]{1,64}(?:#ext#)?@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,63}$/i
 
-export const isPlausible = (name: string): boolean => name.length <= nameLengthMax && plausible.test(name)
+const isPlausible = (name: string): boolean => name.length <= nameLengthMax && plausible.test(name)

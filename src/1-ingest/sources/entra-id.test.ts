@@ -7,7 +7,7 @@ import type { JsonObject } from '../../0-event/json.ts'
 import { isRefused } from '../source.ts'
 import { entraId } from './entra-id.ts'
 import { entraColumns } from './entra-id-columns.ts'
-import { proveRows } from './entra-id-table-proof.ts'
+import { proveRows } from './entra-id-table.contract.ts'
 import { emailOf, isSecret } from './entra-id-user.ts'
 
 const columns = new Map(Object.entries(entraColumns))

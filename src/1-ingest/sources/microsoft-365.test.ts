@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { proveRows } from './entra-id-table-proof.ts'
+import { proveRows } from './entra-id-table.contract.ts'
 import { microsoft365 } from './microsoft-365.ts'
 import { officeColumns } from './microsoft-365-columns.ts'
 
