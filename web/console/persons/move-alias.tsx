@@ -47,9 +47,13 @@ function Choose({ alias, from, close }: MoveAliasProps & { readonly alias: strin
         is now taken for <LogText max={120}>{from.name}</LogText>.
       </p>
       {move.isError && <Failed what="The account was not moved." error={move.error} />}
-      <button type="button" className={classes['choice']} disabled={move.isPending} onClick={() => move.mutate(alias)}>
-        It is a person of its own
-      </button>
+      {alias === from.id ? (
+        <p className={classes['small']}>The person is named after this account. To part them, move the other accounts.</p>
+      ) : (
+        <button type="button" className={classes['choice']} disabled={move.isPending} onClick={() => move.mutate(alias)}>
+          It is a person of its own
+        </button>
+      )}
       <TextInput
         label="Or it belongs to"
         placeholder="Search by name or account"
