@@ -15,7 +15,12 @@ export interface Splitter {
   end(): void
 }
 
-export function lineSplitter(take: LineTaker): Splitter {
+export interface LineSplitter extends Splitter {
+  /** How many lines have ended so far. */
+  lines(): number
+}
+
+export function lineSplitter(take: LineTaker): LineSplitter {
   let number = 0
   let carried: Buffer[] = []
   let carriedBytes = 0
@@ -62,6 +67,7 @@ export function lineSplitter(take: LineTaker): Splitter {
       }
       carry(chunk.subarray(start))
     },
+    lines: () => number,
     end() {
       if (passing || carriedBytes > 0) finish(Buffer.alloc(0))
     },

@@ -1,17 +1,21 @@
 /** Opens a file or stream as UTF-8 text, unpacked, in pieces, and looks at its beginning without losing it. */
 import { type FileHandle, open } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
-import { markBytesMax, toUtf8 } from './decode.ts'
+import { addAbortSignal, type Readable } from 'node:stream'
+import { encodingOf, markBytesMax, toUtf8 } from './decode.ts'
 import { type Compression, compressionOf, decompress } from './decompress.ts'
 
 export interface Opened {
   readonly compression: Compression
+  /** The length of the byte-order mark where the bytes behind it are the text as it lies; undefined where they are packed or UTF-16. */
+  readonly plainFrom: number | undefined
   /** The text as UTF-8 bytes. A piece is valid until the next is asked for. Throws a sentence where the file ends too early or is damaged. */
   readonly chunks: AsyncGenerator<Buffer>
   /** Bytes of the file itself, as far as it was read. */
   bytesRead(): number
   /** Undefined for what is no regular file. */
   readonly bytesTotal: number | undefined
+  /** To be called in the end, also where `chunks` was not read. */
+  close(): Promise<void>
 }
 
 /** One read, and as much as may wait in memory: two of them. */
@@ -19,19 +23,29 @@ const chunkBytes = 1024 * 1024
 
 export async function openPath(path: string): Promise<Opened> {
   const handle = await open(path)
+  const raw = fileChunks(handle, null)
   try {
     const stat = await handle.stat()
     if (stat.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' })
-    return await opened(fileChunks(handle, null), stat.isFile() ? stat.size : undefined)
+    // The generator closes the file once it has begun, and before that nobody else would.
+    const close = async () => {
+      await raw.return(undefined)
+      await handle.close()
+    }
+    return await opened(raw, stat.isFile() ? stat.size : undefined, close)
   } catch (error) {
     await handle.close()
     throw error
   }
 }
 
-export const openStream = (stream: Readable): Promise<Opened> => opened(streamChunks(stream), undefined)
+/** An abort ends also a stream that has nothing to say. */
+export function openStream(stream: Readable, signal: AbortSignal | undefined): Promise<Opened> {
+  if (signal !== undefined) addAbortSignal(signal, stream)
+  return opened(streamChunks(stream), undefined, async () => void stream.destroy())
+}
 
-async function opened(raw: AsyncGenerator<Buffer>, bytesTotal: number | undefined): Promise<Opened> {
+async function opened(raw: AsyncGenerator<Buffer>, bytesTotal: number | undefined, close: () => Promise<void>): Promise<Opened> {
   let read = 0
   async function* counted(): AsyncGenerator<Buffer> {
     for await (const chunk of raw) {
@@ -42,7 +56,9 @@ async function opened(raw: AsyncGenerator<Buffer>, bytesTotal: number | undefine
   const packed = await peek(counted(), (length) => length >= 4)
   const compression = compressionOf(packed.head)
   const plain = await peek(decompress(packed.chunks, compression), (length) => length >= markBytesMax)
-  return { compression, chunks: toUtf8(plain.chunks, plain.head), bytesRead: () => read, bytesTotal }
+  const { encoding, markBytes } = encodingOf(plain.head)
+  const plainFrom = compression === 'none' && encoding === 'utf-8' ? markBytes : undefined
+  return { compression, plainFrom, chunks: toUtf8(plain.chunks, plain.head), bytesRead: () => read, bytesTotal, close }
 }
 
 export interface Peeked {

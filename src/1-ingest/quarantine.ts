@@ -1,4 +1,7 @@
 /** Keeps refused records where a person finds them: NDJSON files, bounded in size, readable by their owner only. */
+import { type FileHandle, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isObject, number, text } from '../0-event/json.ts'
 import type { RefusedRecord } from './read.ts'
 
 /** One line of a quarantine file. */
@@ -19,7 +22,7 @@ export interface Quarantine {
   count(): number
   /** How many were given up since it was opened, because there were too many bytes. */
   dropped(): number
-  /** Newest first. */
+  /** Newest first, at most 10,000. */
   recent(limit: number): Promise<readonly Quarantined[]>
   close(): Promise<void>
 }
@@ -33,7 +36,175 @@ export interface QuarantineLimits {
 
 export const quarantineLimits: QuarantineLimits = { bytesMax: 256 * 1024 * 1024, fileBytesMax: 16 * 1024 * 1024 }
 
+const recentMax = 10_000
+/** As much is written at once, and held as text. */
+const writeBytesMax = 1024 * 1024
+
+interface File {
+  readonly name: string
+  bytes: number
+  records: number
+}
+
+interface State {
+  readonly folder: string
+  readonly limits: QuarantineLimits
+  /** Oldest first. */
+  readonly files: File[]
+  /** The newest file, where this process began it. Every process writes files of its own, so that two may share a folder. */
+  writing: { readonly file: File; readonly handle: FileHandle } | undefined
+  dropped: number
+}
+
 /** Makes the folder where it is missing; rejects with a sentence where it cannot. */
-export async function openQuarantine(_folder: string, _limits: QuarantineLimits = quarantineLimits): Promise<Quarantine> {
-  throw new Error('being written')
+export async function openQuarantine(folder: string, limits: QuarantineLimits = quarantineLimits): Promise<Quarantine> {
+  const state: State = { folder, limits, files: await filesIn(folder), writing: undefined, dropped: 0 }
+  // One after another, in the order they were asked for; a failure is its caller's alone.
+  let last: Promise<unknown> = Promise.resolve()
+  const next = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work)
+    last = done.catch(() => undefined)
+    return done
+  }
+  return {
+    keep: (file, refused, time) => next(() => writeAll(state, file, refused, time)),
+    count: () => state.files.reduce((sum, { records }) => sum + records, 0),
+    dropped: () => state.dropped,
+    recent: (limit) => next(() => readRecent(state, Math.min(limit, recentMax))),
+    close: () => next(() => endFile(state)),
+  }
+}
+
+const fileName = /^refused-(\d{6,})\.ndjson$/
+const nameOf = (sequence: number): string => `refused-${String(sequence).padStart(6, '0')}.ndjson`
+const sequenceOf = (name: string): number => Number(fileName.exec(name)?.[1] ?? 0)
+
+async function filesIn(folder: string): Promise<File[]> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const names = (await readdir(folder)).filter((name) => fileName.test(name)).sort((a, b) => sequenceOf(a) - sequenceOf(b))
+    const files: File[] = []
+    for (const name of names) {
+      const bytes = await readFile(join(folder, name))
+      files.push({ name, bytes: bytes.length, records: countLines(bytes) })
+    }
+    return files
+  } catch (error) {
+    throw new Error(`the quarantine ${folder} cannot be opened: ${whyNotWritten(error)}`, { cause: error })
+  }
+}
+
+function countLines(bytes: Buffer): number {
+  let count = 0
+  for (let feed = bytes.indexOf(10); feed !== -1; feed = bytes.indexOf(10, feed + 1)) count++
+  return count
+}
+
+async function writeAll(state: State, from: string, refused: readonly RefusedRecord[], time: number): Promise<void> {
+  try {
+    let lines: string[] = []
+    let bytes = 0
+    for (const { line, why, text } of refused) {
+      const entry: Quarantined = { time, from, line, why: why.slice(0, 1000), text: text.slice(0, 2000) }
+      const json = `${JSON.stringify(entry)}\n`
+      lines.push(json)
+      bytes += Buffer.byteLength(json)
+      if (bytes < Math.min(writeBytesMax, state.limits.fileBytesMax)) continue
+      await write(state, lines, bytes)
+      lines = []
+      bytes = 0
+    }
+    if (lines.length > 0) await write(state, lines, bytes)
+  } catch (error) {
+    // The last line may be torn: nothing may be written behind it.
+    await endFile(state).catch(() => undefined)
+    throw new Error(`the quarantine ${state.folder} cannot be written: ${whyNotWritten(error)}`, { cause: error })
+  }
+}
+
+async function write(state: State, lines: readonly string[], bytes: number): Promise<void> {
+  if (state.writing !== undefined && state.writing.file.bytes + bytes > state.limits.fileBytesMax) await endFile(state)
+  state.writing ??= await beginFile(state)
+  const { file, handle } = state.writing
+  await handle.appendFile(lines.join(''))
+  file.bytes += bytes
+  file.records += lines.length
+  await makeRoom(state)
+}
+
+async function beginFile(state: State): Promise<NonNullable<State['writing']>> {
+  for (let sequence = sequenceOf(state.files.at(-1)?.name ?? '') + 1; ; sequence++) {
+    const name = nameOf(sequence)
+    try {
+      const handle = await open(join(state.folder, name), 'ax', 0o600)
+      const file = { name, bytes: 0, records: 0 }
+      state.files.push(file)
+      return { file, handle }
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error
+    }
+  }
+}
+
+async function endFile(state: State): Promise<void> {
+  const handle = state.writing?.handle
+  state.writing = undefined
+  await handle?.close()
+}
+
+async function makeRoom(state: State): Promise<void> {
+  while (state.files.length > 1 && state.files.reduce((sum, { bytes }) => sum + bytes, 0) > state.limits.bytesMax) {
+    const oldest = state.files.shift()
+    if (oldest === undefined) return
+    state.dropped += oldest.records
+    await unlink(join(state.folder, oldest.name)).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error
+    })
+  }
+}
+
+async function readRecent(state: State, limit: number): Promise<readonly Quarantined[]> {
+  const recent: Quarantined[] = []
+  for (const { name } of state.files.toReversed()) {
+    if (recent.length >= limit) break
+    const lines = (await readFile(join(state.folder, name), 'utf8').catch(() => '')).split('\n')
+    for (let i = lines.length - 1; i >= 0 && recent.length < limit; i--) {
+      const entry = parseEntry(lines[i] ?? '')
+      if (entry !== undefined) recent.push(entry)
+    }
+  }
+  return recent
+}
+
+/** Undefined for a line that was torn when a process or the power ended. */
+function parseEntry(line: string): Quarantined | undefined {
+  try {
+    const entry: unknown = JSON.parse(line)
+    if (!isObject(entry)) return undefined
+    const [time, lineNumber] = [number(entry, 'time'), number(entry, 'line')]
+    if (time === undefined || lineNumber === undefined) return undefined
+    return { time, from: text(entry, 'from') ?? '', line: lineNumber, why: text(entry, 'why') ?? '', text: text(entry, 'text') ?? '' }
+  } catch {
+    return undefined
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
+function whyNotWritten(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full'
+    case 'EACCES':
+    case 'EPERM':
+      return 'you may not write there'
+    case 'EROFS':
+      return 'the disk is read-only'
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'there is a file in its place'
+    default:
+      return error instanceof Error ? error.message : String(error)
+  }
 }

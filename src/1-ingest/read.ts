@@ -62,7 +62,7 @@ async function* readOne(input: Input, to: Placing, signal: AbortSignal | undefin
   let opened: Opened | undefined
   const batch = (): Batch => ({ file, ...drain(to), bytesRead: opened?.bytesRead() ?? 0, bytesTotal: opened?.bytesTotal })
   try {
-    opened = await (input.kind === 'path' ? openPath(input.path) : openStream(input.stream))
+    opened = await (input.kind === 'path' ? openPath(input.path) : openStream(input.stream, signal))
     for await (const _ of readOpened(opened, to)) {
       signal?.throwIfAborted()
       if (to.found.length > 0 || to.refused.length > 0) yield batch()
@@ -70,6 +70,8 @@ async function* readOne(input: Input, to: Placing, signal: AbortSignal | undefin
   } catch (error) {
     signal?.throwIfAborted()
     to.refused.push(refuse(0, whyNotRead(error), ''))
+  } finally {
+    await opened?.close()
   }
   yield batch()
 }
@@ -88,6 +90,5 @@ async function* readOpened({ chunks }: Opened, to: Placing): AsyncGenerator<void
   } finally {
     // Also where the file ends too early: the last record may be whole.
     splitter.end()
-    await peeked.chunks.return(undefined)
   }
 }

@@ -3,7 +3,7 @@ import { csvReader } from './csv.ts'
 import { elementSplitter, type Refusal } from './elements.ts'
 import { whyTooDeep } from './json-text.ts'
 import type { Way } from './judge.ts'
-import { lineBytesMax, lineSplitter, type Splitter } from './lines.ts'
+import { type LineSplitter, lineBytesMax, lineSplitter, type Splitter } from './lines.ts'
 import { type Placing, placeText } from './place.ts'
 import { beginning, refuse } from './refused.ts'
 
@@ -23,7 +23,7 @@ export function reader(way: Way, to: Placing): Splitter {
   }
 }
 
-function lineReader(to: Placing): Splitter {
+export function lineReader(to: Placing): LineSplitter {
   const strangers = strangerCount(to)
   let number = 0
   const here = { own: () => number, inner: () => number }
@@ -49,6 +49,7 @@ function lineReader(to: Placing): Splitter {
   })
   return {
     push: lines.push,
+    lines: lines.lines,
     end() {
       lines.end()
       strangers.over()
@@ -72,12 +73,11 @@ const isGap = (byte: number | undefined): boolean => byte === 32 || byte === 13 
 const strangersMax = 100
 
 function strangerCount(to: Placing) {
-  let [count, first, last] = [0, 0, 0]
+  let [count, first] = [0, 0]
   let text = ''
   return {
     /** The newest of `to.refused` is a line of text. */
     one(line: string, number: number): void {
-      last = number
       if (++count <= strangersMax) return
       to.refused.pop()
       if (count > strangersMax + 1) return
@@ -87,7 +87,7 @@ function strangerCount(to: Placing) {
     /** Something else has come. */
     over(): void {
       if (count > strangersMax) {
-        to.refused.push(refuse(first, `${count - strangersMax} lines of text, down to line ${last}, that no source knows`, text))
+        to.refused.push(refuse(first, `${count - strangersMax} lines of text that no source knows, this one and those after it`, text))
       }
       count = 0
     },
