@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { after, test } from 'node:test'
+import { Value } from 'typebox/value'
 import type { Args, Context, ExitCode } from '../command.ts'
+import { settingsSchema } from '../config.ts'
 import { evaluate } from './evaluate.ts'
 import { simulate } from './simulate.ts'
 
@@ -33,18 +35,8 @@ async function run(command: typeof simulate, args: Args, input = ''): Promise<Ra
     stdout: sink('out'),
     stderr: sink('err'),
     isTerminal: { stdin: false, stdout: false, stderr: false },
-    settings: {
-      data: folder,
-      host: '127.0.0.1',
-      port: 0,
-      hosts: [],
-      trustedProxies: [],
-      uploadBytesMax: 1024,
-      retentionDays: 90,
-      homeDomains: [],
-      privileged: [],
-      detections: {},
-    },
+    colours: false,
+    settings: Value.Create(settingsSchema),
     version: '0.0.0',
     clock: () => 0,
     randomBytes: (count) => new Uint8Array(count),
