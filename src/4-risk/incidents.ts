@@ -17,6 +17,8 @@ const eventsMax = 400
 /** What an incident is made of, kept beside it so that it can be told again when a finding changes. */
 interface Case {
   incident: Incident
+  /** What an earlier run had counted: its findings are gone from memory, and those that come again repeat part of it. */
+  readonly counted: Prompts | undefined
   readonly findings: Map<string, Finding>
 }
 
@@ -33,7 +35,7 @@ export function createIncidents(): Incidents {
   function addTo(person: string, finding: Finding): Incident {
     const open = byPerson.get(person)
     const continued = open !== undefined && finding.time - open.incident.lastTime <= incidentQuietMs ? open : undefined
-    const one: Case = continued ?? { incident: begin(finding), findings: new Map() }
+    const one: Case = continued ?? { incident: begin(finding), counted: undefined, findings: new Map() }
     one.findings.delete(finding.id)
     one.findings.set(finding.id, finding)
     if (one.findings.size > findingsMax) one.findings.delete(one.findings.keys().next().value ?? '')
@@ -68,7 +70,7 @@ export function createIncidents(): Incidents {
 
   function restore(kept: readonly Incident[]): void {
     for (const incident of [...kept].sort((one, other) => one.lastTime - other.lastTime)) {
-      byPerson.set(incident.person.id, { incident, findings: new Map() })
+      byPerson.set(incident.person.id, { incident, counted: incident.prompts, findings: new Map() })
       if (incident.campaign === undefined) continue
       for (const address of incident.addresses) {
         const tie = byAddress.get(address) ?? { campaign: incident.campaign, persons: new Set<string>(), lastTime: 0 }
@@ -101,10 +103,10 @@ const begin = (finding: Finding): Incident => ({
 })
 
 /** Tells the incident anew from its findings; what an earlier run knew and this one does not is kept. */
-function tellIncident({ incident, findings }: Case): Incident {
+function tellIncident({ incident, counted, findings }: Case): Incident {
   const all = [...findings.values()]
   const events = eventsOf(all, incident.person.id)
-  const prompts = larger(countPrompts(events), incident.prompts)
+  const prompts = counted === undefined ? countPrompts(events) : larger(countPrompts(events), counted)
   const level = all.reduce<Level>(
     (highest, finding) => (levels.indexOf(finding.level) > levels.indexOf(highest) ? finding.level : highest),
     incident.level,
@@ -177,20 +179,18 @@ function countPrompts(events: readonly Event[]): Prompts {
       case 'locked':
         count.refused++
         break
-      case 'unanswered':
-      case 'duplicate':
-        count.unanswered++
-        break
       case 'approved':
         count.approved++
         break
       case 'open':
+      case 'unanswered':
+      case 'duplicate':
       case 'unknown':
         break
     }
   }
   if (answers > sendings) count.sent += answers - sendings
-  count.unanswered = Math.max(count.unanswered, count.sent - count.refused - count.approved)
+  count.unanswered = Math.max(0, count.sent - count.refused - count.approved)
   return count
 }
 

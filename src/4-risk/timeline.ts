@@ -65,7 +65,11 @@ function strangeOf(bits: number): readonly string[] {
 }
 
 /** One event in words. */
-export const sentence = (event: Event, strange: readonly string[]): string => `${plain(event)}${fromWhere(strange)}`
+export const sentence = (event: Event, strange: readonly string[]): string =>
+  `${plain(event)}${happensSomewhere(event) ? fromWhere(strange) : ''}`
+
+/** A report is about a sign-in; where the sign-in was is told of the sign-in. */
+const happensSomewhere = ({ kind }: Event): boolean => kind !== 'report' && kind !== 'vendor_risk'
 
 function plain(event: Event): string {
   switch (event.kind) {

@@ -19,6 +19,8 @@ export interface Context {
   readonly stdout: Writable
   readonly stderr: Writable
   readonly isTerminal: { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean }
+  /** False where NO_COLOR asks for none. */
+  readonly colours: boolean
   /** Flags over `TOCSIN_*` over `tocsin.config.json` over the defaults. */
   readonly settings: Settings
   readonly version: string

@@ -39,6 +39,11 @@ export const settingsSchema = Type.Object(
       default: [],
       description: 'Accounts with more to lose (e-mail, UPN or id): detections speak one prompt earlier.',
     }),
+    geoFiles: Type.Array(Type.String({ minLength: 1 }), {
+      maxItems: 10,
+      default: [],
+      description: 'MaxMind-format databases (.mmdb) of your own, for places and networks of addresses; the first is trusted most.',
+    }),
     detections: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()), {
       default: {},
       description: 'Settings of single detections, by their id; only in the file.',

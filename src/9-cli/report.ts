@@ -18,9 +18,18 @@ export function incidentsOf(findings: readonly Finding[]): { incident: Incident;
   for (const finding of findings) for (const incident of grouping.add(finding)) incidents.set(incident.id, incident)
   const byId = new Map(findings.map((finding) => [finding.id, finding]))
   return [...incidents.values()]
-    .map((incident) => ({ incident, findings: incident.findings.map((id) => byId.get(id)).filter((finding) => finding !== undefined) }))
-    .sort((one, other) => levels.indexOf(other.incident.level) - levels.indexOf(one.incident.level) || other.incident.lastTime - one.incident.lastTime)
+    .map((incident) => ({ incident, findings: ownFindings(incident, byId) }))
+    .sort(
+      (one, other) =>
+        levels.indexOf(other.incident.level) - levels.indexOf(one.incident.level) || other.incident.lastTime - one.incident.lastTime,
+    )
 }
+
+const ownFindings = (incident: Incident, byId: ReadonlyMap<string, Finding>): Finding[] =>
+  incident.findings
+    .map((id) => byId.get(id))
+    .filter((finding) => finding !== undefined)
+    .sort((one, other) => one.detectedTime - other.detectedTime)
 
 export function report(findings: readonly Finding[]): ReportLine[] {
   return incidentsOf(findings).flatMap(({ incident, findings: own }) => [...head(incident, own), ...own.map(line), ...followed(own), blank])
@@ -47,7 +56,7 @@ function head(incident: Incident, findings: readonly Finding[]): ReportLine[] {
 }
 
 const line = (finding: Finding): ReportLine => ({
-  text: `${indent}${stamp(finding.detectedTime).slice(11)}  ${finding.level.padEnd(6)}  ${finding.detection.padEnd(30)}  ${finding.why}`,
+  text: `${indent}${stamp(finding.detectedTime).slice(5)}  ${finding.level.padEnd(6)}  ${finding.detection.padEnd(30)}  ${finding.why}`,
   tone: 'plain',
 })
 
@@ -55,7 +64,7 @@ function followed(findings: readonly Finding[]): ReportLine[] {
   const events = new Map(findings.flatMap((finding) => finding.followed.map((event) => [event.id, event] as const)))
   const sorted = [...events.values()].sort((one, other) => one.time - other.time)
   return sorted.map((event, at) => ({
-    text: `${indent}${stamp(event.time).slice(11)}  ${at === 0 ? 'then:' : '     '}   ${sentence(event, [])}${event.src?.ip === undefined ? '' : `, from ${event.src.ip}`}`,
+    text: `${indent}${stamp(event.time).slice(5)}  ${at === 0 ? 'then:' : '     '}   ${sentence(event, [])}${event.src?.ip === undefined ? '' : `, from ${event.src.ip}`}`,
     tone: 'plain',
   }))
 }
@@ -77,6 +86,9 @@ export function summary(findings: readonly Finding[]): string {
   if (incidents.length === 0) return 'Nobody is being worn down: no findings.'
   const count = (level: Level): number => incidents.filter((incident) => incident.level === level).length
   const letIn = incidents.filter(({ stage }) => stage === 'approved').length
-  const byLevel = [...levels].reverse().filter((level) => count(level) > 0).map((level) => `${count(level)} ${level}`)
+  const byLevel = [...levels]
+    .reverse()
+    .filter((level) => count(level) > 0)
+    .map((level) => `${count(level)} ${level}`)
   return `${incidents.length} ${incidents.length === 1 ? 'incident' : 'incidents'} (${byLevel.join(', ')}); ${letIn === 0 ? 'nobody was let in that we can see' : `in ${letIn} somebody was let in`}.`
 }
