@@ -26,6 +26,7 @@ interface Shared {
   readonly signIn: SignIn
   readonly time: number
   readonly user: User
+  readonly app: Event['app']
   readonly src: Endpoint | undefined
 }
 
@@ -37,7 +38,7 @@ export function signInEvents(signIn: SignIn, source: SourceName = 'entra-id'): r
   const user = personOf(signIn)
   if (user === undefined) return []
 
-  const shared: Shared = { source, id: `${source}:${signIn.id}`, signIn, time, user, src: endpointOf(signIn) }
+  const shared: Shared = { source, id: `${source}:${signIn.id}`, signIn, time, user, app: appOf(signIn), src: endpointOf(signIn) }
   const meaning = meaningOf(signIn.code, signIn.reason)
   const steps = readSteps(signIn.steps)
   const prompts = promptsOf(signIn, steps)
@@ -93,13 +94,13 @@ function factorOf(method: string | undefined): PromptEvent['factor'] {
   return factor === 'earlier' || factor === 'unnamed' || factor === 'password' ? 'other' : factor
 }
 
-const passwordEvent = ({ source, id, signIn, user, src }: Shared, outcome: PasswordEvent['outcome'], time: number): PasswordEvent => ({
+const passwordEvent = ({ source, id, signIn, user, app, src }: Shared, outcome: PasswordEvent['outcome'], time: number): PasswordEvent => ({
   id: `${id}#password`,
   source,
   tenant: signIn.tenant,
   time,
   user,
-  app: appOf(signIn),
+  app,
   src,
   flow: signIn.flow,
   session: signIn.session,
@@ -107,13 +108,13 @@ const passwordEvent = ({ source, id, signIn, user, src }: Shared, outcome: Passw
   outcome,
 })
 
-const promptEvent = ({ source, id, signIn, time, user, src }: Shared, prompt: SentPrompt, number: number): PromptEvent => ({
+const promptEvent = ({ source, id, signIn, time, user, app, src }: Shared, prompt: SentPrompt, number: number): PromptEvent => ({
   id: `${id}#${number}`,
   source,
   tenant: signIn.tenant,
   time: prompt.time ?? time,
   user,
-  app: appOf(signIn),
+  app,
   src,
   flow: signIn.flow,
   session: signIn.session,
@@ -127,13 +128,13 @@ const promptEvent = ({ source, id, signIn, time, user, src }: Shared, prompt: Se
 })
 
 /** It ended when its last step did: `createdDateTime` is when it began. */
-const signInEvent = ({ source, id, signIn, time, user, src }: Shared, meaning: Meaning, steps: Steps): SignInEvent => ({
+const signInEvent = ({ source, id, signIn, time, user, app, src }: Shared, meaning: Meaning, steps: Steps): SignInEvent => ({
   id,
   source,
   tenant: signIn.tenant,
   time: steps.lastTime !== undefined && steps.lastTime > time ? steps.lastTime : time,
   user,
-  app: appOf(signIn),
+  app,
   src,
   flow: signIn.flow,
   session: signIn.session,
@@ -145,13 +146,13 @@ const signInEvent = ({ source, id, signIn, time, user, src }: Shared, meaning: M
   code: signIn.code,
 })
 
-const tokenEvent = ({ source, id, signIn, time, user, src }: Shared, what: TokenEvent['what']): TokenEvent => ({
+const tokenEvent = ({ source, id, signIn, time, user, app, src }: Shared, what: TokenEvent['what']): TokenEvent => ({
   id: `${id}#token`,
   source,
   tenant: signIn.tenant,
   time,
   user,
-  app: appOf(signIn),
+  app,
   src,
   flow: signIn.flow,
   session: signIn.session,
@@ -165,7 +166,7 @@ const tokenOf = (signIn: SignIn, meaning: Meaning): TokenEvent['what'] | undefin
 
 const isDoubted = ({ riskLevel }: SignIn): boolean => riskLevel === 'low' || riskLevel === 'medium' || riskLevel === 'high'
 
-function riskEvents({ source, id, signIn, time, user, src }: Shared): readonly VendorRiskEvent[] {
+function riskEvents({ source, id, signIn, time, user, app, src }: Shared): readonly VendorRiskEvent[] {
   const named = signIn.risks.filter((risk) => typeof risk === 'string' && risk !== '')
   return (named.length > 0 ? named : ['generic']).map((risk, index) => ({
     id: `${id}#risk${index + 1}`,
@@ -173,7 +174,7 @@ function riskEvents({ source, id, signIn, time, user, src }: Shared): readonly V
     tenant: signIn.tenant,
     time,
     user,
-    app: appOf(signIn),
+    app,
     src,
     flow: signIn.flow,
     session: signIn.session,

@@ -140,8 +140,11 @@ export function analyticsSignIn(row: JsonObject, background: boolean): SignIn {
 
 /** Where Graph does not say whose log a record is of: a guest is logged by the tenant visited, a member by their own. */
 function tenantOf(userType: string | undefined, home: string | undefined, visited: string | undefined): string | undefined {
-  return userType?.toLowerCase() === 'guest' ? (visited ?? home) : (home ?? visited)
+  const isGuest = userType?.length === guestLength && userType.toLowerCase() === 'guest'
+  return isGuest ? (visited ?? home) : (home ?? visited)
 }
+
+const guestLength = 'guest'.length
 
 /** Text that is no JSON: some exports keep the country alone. */
 export const plainText = (value: Json | undefined): string | undefined =>

@@ -25,7 +25,7 @@ export function emailOf(name: string): string | undefined {
  * anything that could not be a user principal name is hidden, and what looks like one is kept as a mistyped name.
  */
 export function isSecret(code: string | undefined, typed: string | undefined): boolean {
-  return isUnknownAccount(code) && typed !== undefined && !isPlausible(typed)
+  return code !== '0' && isUnknownAccount(code) && typed !== undefined && !isPlausible(typed)
 }
 
 const nameLengthMax = 320

@@ -37,13 +37,13 @@ export function booleanOf(value: Json | undefined): boolean | undefined {
 
 /** The object, also where it is kept as JSON text; an empty one otherwise. */
 export function objectOf(value: Json | undefined): JsonObject {
-  const unfolded = unfold(value)
+  const unfolded = typeof value === 'string' ? unfold(value) : value
   return isObject(unfolded) ? unfolded : nothing
 }
 
 /** The list, also where it is kept as JSON text; an empty one otherwise. */
 export function listOf(value: Json | undefined): readonly Json[] {
-  const unfolded = unfold(value)
+  const unfolded = typeof value === 'string' ? unfold(value) : value
   return Array.isArray(unfolded) ? unfolded : none
 }
 
