@@ -55,7 +55,10 @@ test('an attack is played, appears by itself, is understood, closed and removed'
   await expect(page.getByRole('img', { name: 'Map of the places in the table below.' }).locator('path').nth(100)).toBeAttached()
   const events = page.getByRole('region', { name: 'What happened' }).locator('ol > li')
   expect(await events.count()).toBeGreaterThan(2)
-  await events.last().locator('summary').click()
+  await events
+    .last()
+    .getByRole('button', { name: /^Record of/ })
+    .click()
   await expect(events.last().getByLabel('Record', { exact: true })).toHaveValue(/"kind": /)
 
   await page.getByRole('textbox', { name: 'Note' }).fill('Called on the known number: not asked for by them.')

@@ -12,12 +12,13 @@ interface StripChartProps {
   readonly from: number
   readonly to: number
   readonly label: string
+  readonly letIn: boolean
   readonly zoom: 'attack' | 'all'
 }
 
 const narrowPx = 560
 
-export function StripChart({ timeline, from, to, label, zoom }: StripChartProps) {
+export function StripChart({ timeline, from, to, label, letIn, zoom }: StripChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<Chart>(undefined)
   const moved = useRef(false)
@@ -42,10 +43,10 @@ export function StripChart({ timeline, from, to, label, zoom }: StripChartProps)
     const narrow = (place.current?.clientWidth ?? 0) < narrowPx
     const whole = wholeWindow(timeline, { from, to })
     const window = zoom === 'attack' ? attackWindow({ from, to }) : whole
-    const { dataZoom, ...rest } = stripOption(timeline, { window, whole, narrow }, colours())
+    const { dataZoom, ...rest } = stripOption(timeline, { window, whole, narrow, letIn }, colours())
     // Somebody who zoomed by hand keeps what they look at while events come in.
     chart.current?.setOption(moved.current ? rest : { ...rest, dataZoom })
-  }, [timeline, from, to, zoom])
+  }, [timeline, from, to, letIn, zoom])
 
   return <div ref={place} role="img" aria-label={label} className={classes['chart']} />
 }

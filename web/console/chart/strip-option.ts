@@ -40,8 +40,8 @@ function colour(mark: Mark, of: Colours): string {
   return mark === 'other' || mark === 'approved' || mark === 'stopped' ? of.muted : of.ink
 }
 
-function point({ event, sentence, findings }: TimelineItem, of: Colours) {
-  const mark = markOf(event, findings.length > 0)
+function point({ event, sentence, findings }: TimelineItem, letIn: boolean, of: Colours) {
+  const mark = markOf(event, letIn && findings.length > 0)
   const { path, filled } = markPath[mark]
   const own = colour(mark, of)
   return {
@@ -65,9 +65,11 @@ export interface Frame {
   /** As far as one can zoom out. */
   readonly whole: Window
   readonly narrow: boolean
+  /** Whether an approval that findings speak of let the attacker in. */
+  readonly letIn: boolean
 }
 
-export function stripOption(timeline: readonly TimelineItem[], { window, whole, narrow }: Frame, of: Colours) {
+export function stripOption(timeline: readonly TimelineItem[], { window, whole, narrow, letIn }: Frame, of: Colours) {
   return {
     animation: false,
     grid: { left: narrow ? 92 : 116, right: 18, top: 8, bottom: 74 },
@@ -124,6 +126,6 @@ export function stripOption(timeline: readonly TimelineItem[], { window, whole, 
         brushSelect: false,
       },
     ],
-    series: [{ type: 'scatter' as const, data: timeline.map((item) => point(item, of)), cursor: 'pointer', clip: true }],
+    series: [{ type: 'scatter' as const, data: timeline.map((item) => point(item, letIn, of)), cursor: 'pointer', clip: true }],
   }
 }

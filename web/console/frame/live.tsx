@@ -1,15 +1,14 @@
 /** Keeps the feed open while somebody is signed in, and says aloud what is new. */
+import { VisuallyHidden } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { Stage } from '../../../src/4-risk/incident.ts'
 import { clean } from '../text/clean.ts'
 import { feedState, openFeed } from '../wire/feed.ts'
 import { sessionRead } from '../wire/reads.ts'
 import { take } from '../wire/take.ts'
 import { AlarmNotice } from './alarm-notice.tsx'
-import classes from './live.module.css'
-import { type News, news } from './news.ts'
+import { type Known, type News, news } from './news.ts'
 
 /** The feed first tells what is open already; that is not news. */
 const settleMs = 1500
@@ -19,7 +18,7 @@ export function Live() {
   const [said, say] = useState<News>()
 
   useEffect(() => {
-    const known = new Map<string, Stage>()
+    const known = new Map<string, Known>()
     let quietUntil = Number.POSITIVE_INFINITY
     let broken = false
     return openFeed('api/feed', {
@@ -48,12 +47,8 @@ export function Live() {
   const text = said === undefined ? '' : clean(said.incident.title)
   return (
     <>
-      <p className={classes['spoken']} role="status">
-        {said?.kind === 'notice' ? `New incident: ${text}` : ''}
-      </p>
-      <p className={classes['spoken']} role="alert">
-        {said?.kind === 'alarm' ? `The attacker was let in: ${text}` : ''}
-      </p>
+      <VisuallyHidden role="status">{said?.kind === 'notice' ? `New incident: ${text}` : ''}</VisuallyHidden>
+      <VisuallyHidden role="alert">{said?.kind === 'alarm' ? `The attacker was let in: ${text}` : ''}</VisuallyHidden>
     </>
   )
 }

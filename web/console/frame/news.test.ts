@@ -1,11 +1,10 @@
 /** What is said aloud, and what is not. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Stage } from '../../../src/4-risk/incident.ts'
 import type { IncidentView } from '../../../src/8-server/wire.ts'
-import { news } from './news.ts'
+import { type Known, news } from './news.ts'
 
-const incident = (stage: Stage, state: 'open' | 'closed' = 'open'): IncidentView => ({
+const incident = (stage: IncidentView['stage'], state: 'open' | 'closed' = 'open'): IncidentView => ({
   id: 'i',
   stage,
   state,
@@ -27,16 +26,20 @@ const incident = (stage: Stage, state: 'open' | 'closed' = 'open'): IncidentView
 })
 
 test('a new incident is a notice, letting the attacker in an alarm, and each is said once', () => {
-  const known = new Map<string, Stage>()
+  const known = new Map<string, Known>()
   const kinds = (['asked', 'asked', 'refused', 'approved', 'approved'] as const).map((stage) => news(known, incident(stage), false)?.kind)
   assert.deepEqual(kinds, ['notice', undefined, undefined, 'alarm', undefined])
 })
 
 test('what was there before the page is not news', () => {
-  const known = new Map<string, Stage>()
+  const known = new Map<string, Known>()
   assert.equal(news(known, incident('refused'), true), undefined)
   assert.equal(news(known, incident('refused'), false), undefined)
   assert.equal(news(known, incident('approved'), false)?.kind, 'alarm')
+})
+
+test('an approval at a low level does not ring', () => {
+  assert.equal(news(new Map(), { ...incident('approved'), level: 'low' }, false)?.kind, 'notice')
 })
 
 test('a closed incident is not news', () => {

@@ -17,7 +17,7 @@ export function Campaign({ incidents }: { readonly incidents: readonly IncidentV
               <span className={classes['name']}>
                 <LogText max={80}>{incident.person.displayName ?? incident.person.name}</LogText>
               </span>
-              <StageTag stage={incident.stage} />
+              <StageTag stage={incident.stage} level={incident.level} />
               <Counts incident={incident} />
             </Link>
           </li>

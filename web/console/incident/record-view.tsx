@@ -1,5 +1,4 @@
-/** The event as Tocsin keeps it, shown on request. */
-import { useState } from 'react'
+/** The event as Tocsin keeps it, to read and to copy. */
 import type { Event } from '../../../src/0-event/event.ts'
 import { clean } from '../text/clean.ts'
 import { Copy } from '../text/copy.tsx'
@@ -7,19 +6,13 @@ import classes from './record-view.module.css'
 
 const recordMax = 20_000
 
-export function RecordView({ event }: { readonly event: Event }) {
-  const [open, setOpen] = useState(false)
-  const text = open ? JSON.stringify(event, null, 2) : ''
+export function RecordView({ event, id }: { readonly event: Event; readonly id: string }) {
+  const text = JSON.stringify(event, null, 2)
   return (
-    <details className={classes['record']} onToggle={(toggle) => setOpen(toggle.currentTarget.open)}>
-      <summary>Record</summary>
-      {open && (
-        <div className={classes['inside']}>
-          <Copy text={text} what="the record" />
-          <textarea readOnly dir="ltr" rows={14} spellCheck={false} aria-label="Record" value={lines(text)} />
-        </div>
-      )}
-    </details>
+    <div id={id} className={classes['record']}>
+      <Copy text={text} what="the record" />
+      <textarea readOnly dir="ltr" rows={14} spellCheck={false} aria-label="Record" value={lines(text)} />
+    </div>
   )
 }
 

@@ -6,7 +6,7 @@ import { useWindowTitle } from '../frame/page.tsx'
 import { Counts } from '../incidents/counts.tsx'
 import { LevelSign } from '../look/level-sign.tsx'
 import { sourceText } from '../look/source.ts'
-import { stageMeaning } from '../look/stage.ts'
+import { doubtfulMeaning, isLetIn, stageMeaning } from '../look/stage.ts'
 import { StageTag } from '../look/stage-tag.tsx'
 import { clean } from '../text/clean.ts'
 import { LogText } from '../text/log-text.tsx'
@@ -18,12 +18,12 @@ export function Sentence({ incident }: { readonly incident: IncidentDetail }) {
   const { stage, level, firstTime, lastTime, sources, apps, title } = incident
   useWindowTitle(clean(title, 80))
   return (
-    <header className={classes['head']} data-stage={stage}>
+    <header className={classes['head']} data-let-in={isLetIn(incident) || undefined}>
       <Link to="/" className={classes['back']}>
         <IconArrowLeft size={18} aria-hidden /> Incidents
       </Link>
       <div className={classes['tags']}>
-        <StageTag stage={stage} large />
+        <StageTag stage={stage} level={level} large />
         <LevelSign level={level} />
         {incident.state === 'closed' && (
           <strong>Closed{incident.closedBy === undefined ? '' : ` by ${clean(incident.closedBy, 80)}`}</strong>
@@ -33,7 +33,7 @@ export function Sentence({ incident }: { readonly incident: IncidentDetail }) {
       <h1>
         <LogText max={400}>{title}</LogText>
       </h1>
-      <p className={classes['meaning']}>{stageMeaning[stage]}</p>
+      <p className={classes['meaning']}>{stage === 'approved' && !isLetIn(incident) ? doubtfulMeaning : stageMeaning[stage]}</p>
       <dl className={classes['facts']}>
         <div>
           <dt>Prompts</dt>

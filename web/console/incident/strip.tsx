@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { IncidentDetail } from '../../../src/8-server/wire.ts'
 import { countsText } from '../incidents/counts.tsx'
 import { Card } from '../look/card.tsx'
+import { isLetIn } from '../look/stage.ts'
 import { clockZoneText } from '../text/time.ts'
 import classes from './strip.module.css'
 
@@ -29,6 +30,7 @@ export function Strip({ incident }: { readonly incident: IncidentDetail }) {
           <StripChart
             key={`${scheme} ${zoom}`}
             zoom={zoom}
+            letIn={isLetIn(incident)}
             timeline={incident.timeline}
             from={incident.firstTime}
             to={incident.lastTime}

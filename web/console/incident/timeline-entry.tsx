@@ -1,4 +1,6 @@
 /** One event: when, what, the details that are other than before, and the record itself. */
+import { VisuallyHidden } from '@mantine/core'
+import { useId, useState } from 'react'
 import type { TimelineItem } from '../../../src/8-server/wire.ts'
 import { MarkSign } from '../look/mark-sign.tsx'
 import { markOf } from '../look/outcome.ts'
@@ -12,6 +14,8 @@ import classes from './timeline.module.css'
 
 interface TimelineEntryProps {
   readonly item: TimelineItem
+  /** Whether the incident's approval let the attacker in. */
+  readonly letIn: boolean
   readonly before: TimelineItem | undefined
   /** Said where another day begins. */
   readonly day: string | undefined
@@ -19,9 +23,11 @@ interface TimelineEntryProps {
   readonly titles: ReadonlyMap<string, string>
 }
 
-export function TimelineEntry({ item, before, day, titles }: TimelineEntryProps) {
+export function TimelineEntry({ item, letIn, before, day, titles }: TimelineEntryProps) {
   const { event, sentence } = item
-  const mark = markOf(event, item.findings.length > 0)
+  const [open, setOpen] = useState(false)
+  const record = useId()
+  const mark = markOf(event, letIn && item.findings.length > 0)
   const same = before !== undefined && sameDetail(item, before)
   return (
     <li id={`event-${event.id}`} tabIndex={-1} className={classes['entry']} data-mark={mark} data-kind={event.kind}>
@@ -33,16 +39,22 @@ export function TimelineEntry({ item, before, day, titles }: TimelineEntryProps)
         <MarkSign mark={mark} />
       </span>
       <div className={classes['what']}>
-        <p className={classes['sentence']}>
-          <LogText max={400}>{sentence}</LogText>
-        </p>
-        {same ? <p className={classes['detail']}>For the same app, from the same place as the one before</p> : <Detail event={event} />}
+        <div className={classes['head']}>
+          <p className={classes['sentence']}>
+            <LogText max={400}>{sentence}</LogText>
+          </p>
+          <button type="button" className={classes['toggle']} aria-expanded={open} aria-controls={record} onClick={() => setOpen(!open)}>
+            Record<VisuallyHidden component="span"> of {clockText(event.time)}</VisuallyHidden>
+          </button>
+        </div>
+        {/* From the same place for the same app, it need not be said again. */}
+        {!same && <Detail event={event} />}
         <Chips
           strange={same ? [] : item.strange}
           findings={item.findings.filter((id) => before?.findings.includes(id) !== true)}
           titles={titles}
         />
-        <RecordView event={event} />
+        {open && <RecordView event={event} id={record} />}
       </div>
     </li>
   )

@@ -3,6 +3,7 @@ import { Button, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import type { IncidentDetail } from '../../../src/8-server/wire.ts'
 import { Card } from '../look/card.tsx'
+import { isLetIn } from '../look/stage.ts'
 import { count } from '../text/count.ts'
 import { dayText, zoneName } from '../text/time.ts'
 import classes from './timeline.module.css'
@@ -46,6 +47,7 @@ export function Timeline({ incident }: { readonly incident: IncidentDetail }) {
             <TimelineEntry
               key={item.event.id}
               item={item}
+              letIn={isLetIn(incident)}
               before={before}
               day={newDay ? dayText(item.event.time) : undefined}
               titles={titles}

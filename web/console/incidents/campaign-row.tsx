@@ -1,12 +1,13 @@
 /** The heading over incidents of one attacker. */
 import type { IncidentView } from '../../../src/8-server/wire.ts'
+import { isLetIn } from '../look/stage.ts'
 import { LogText } from '../text/log-text.tsx'
 import classes from './campaign-row.module.css'
 
 export function CampaignRow({ incidents }: { readonly incidents: readonly IncidentView[] }) {
   const [first, ...others] = incidents.map(({ addresses }) => addresses)
   const common = first?.find((address) => others.every((addresses) => addresses.includes(address)))
-  const letIn = incidents.filter(({ stage }) => stage === 'approved').length
+  const letIn = incidents.filter(isLetIn).length
   return (
     <h2 className={classes['campaign']}>
       <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">

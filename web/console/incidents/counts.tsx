@@ -1,7 +1,9 @@
 /** How many prompts there were and what became of them: shapes with numbers to see, a sentence to hear. */
+import { VisuallyHidden } from '@mantine/core'
 import type { IncidentView } from '../../../src/8-server/wire.ts'
 import { MarkSign } from '../look/mark-sign.tsx'
 import type { Mark } from '../look/outcome.ts'
+import { isLetIn } from '../look/stage.ts'
 import { count } from '../text/count.ts'
 import classes from './counts.module.css'
 
@@ -20,11 +22,11 @@ export function Counts({ incident }: { readonly incident: IncidentView }) {
   const parts: readonly (readonly [Mark, number])[] = [
     ['refused', refused],
     ['unanswered', unanswered],
-    [incident.stage === 'approved' ? 'let-in' : 'approved', approved],
+    [isLetIn(incident) ? 'let-in' : 'approved', approved],
   ]
   return (
     <span className={classes['counts']} title={countsText(incident)}>
-      <span className={classes['spoken']}>{countsText(incident)}</span>
+      <VisuallyHidden component="span">{countsText(incident)}</VisuallyHidden>
       <span aria-hidden="true" className={classes['sent']}>
         {count(sent, 'prompt')}
       </span>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { IncidentView } from '../../../src/8-server/wire.ts'
 import { LevelSign } from '../look/level-sign.tsx'
 import { sourceText } from '../look/source.ts'
+import { isLetIn } from '../look/stage.ts'
 import { StageTag } from '../look/stage-tag.tsx'
 import { clean } from '../text/clean.ts'
 import { LogText } from '../text/log-text.tsx'
@@ -23,18 +24,18 @@ export function IncidentRow({ incident, inCampaign }: IncidentRowProps) {
       params={{ id: incident.id }}
       className={classes['row']}
       data-row={incident.id}
-      data-stage={incident.stage}
+      data-let-in={isLetIn(incident) || undefined}
       data-closed={incident.state === 'closed' || undefined}
       data-in-campaign={inCampaign || undefined}
     >
       <span className={classes['stage']}>
-        <StageTag stage={incident.stage} />
+        <StageTag stage={incident.stage} level={incident.level} />
         {incident.state === 'closed' && <span className={classes['state']}>Closed</span>}
       </span>
       <span className={classes['who']}>
         <span className={classes['name']}>
           <LogText max={90}>{person.displayName ?? person.name}</LogText>
-          {person.displayName !== undefined && (
+          {person.displayName !== undefined && person.displayName !== person.name && (
             <span className={classes['account']}>
               <LogText max={90}>{person.name}</LogText>
             </span>

@@ -1,7 +1,7 @@
 /** How many open incidents there are at each stage; each tile narrows the list to its stage. */
 import type { IncidentView } from '../../../src/8-server/wire.ts'
 import { MarkSign } from '../look/mark-sign.tsx'
-import { stageMeaning, stages, stageText } from '../look/stage.ts'
+import { isLetIn, stageMeaning, stages, stageText } from '../look/stage.ts'
 import { change, filter } from './filter.ts'
 import classes from './stage-tiles.module.css'
 
@@ -21,6 +21,7 @@ export function StageTiles({ incidents, more }: { readonly incidents: readonly I
             className={classes['tile']}
             data-stage={stage}
             data-some={number > 0 || undefined}
+            data-let-in={(stage === 'approved' && incidents.some(isLetIn)) || undefined}
             aria-pressed={chosen === stage}
             title={stageMeaning[stage]}
             onClick={() => change({ stage: chosen === stage ? undefined : stage })}

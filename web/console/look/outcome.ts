@@ -31,10 +31,10 @@ export const markPath: Readonly<Record<Mark, { readonly path: string; readonly f
   other: { path: 'M8 6.4a1.6 1.6 0 1 0 .01 0Z', filled: true },
 }
 
-function ofPrompt(outcome: PromptOutcome, suspicious: boolean): Mark {
+function ofPrompt(outcome: PromptOutcome, letIn: boolean): Mark {
   switch (outcome) {
     case 'approved':
-      return suspicious ? 'let-in' : 'approved'
+      return letIn ? 'let-in' : 'approved'
     case 'denied':
       return 'refused'
     case 'fraud':
@@ -54,8 +54,8 @@ function ofPrompt(outcome: PromptOutcome, suspicious: boolean): Mark {
   }
 }
 
-/** `suspicious`: a finding speaks of this event; an approval is then the attacker being let in. */
-export function markOf(event: Event, suspicious: boolean): Mark {
-  if (event.kind === 'prompt') return ofPrompt(event.outcome, suspicious)
+/** `letIn`: an approval is the attacker being let in, not the person signing in. */
+export function markOf(event: Event, letIn: boolean): Mark {
+  if (event.kind === 'prompt') return ofPrompt(event.outcome, letIn)
   return event.kind === 'report' ? 'reported' : 'other'
 }

@@ -1,8 +1,9 @@
 /** The accounts of one person, each with the way to put it elsewhere or to take such a correction back. */
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Failed } from '../look/failed.tsx'
+import { aliasText } from '../text/alias.ts'
 import { LogText } from '../text/log-text.tsx'
 import { undoCorrection } from '../wire/writes.ts'
 import classes from './aliases.module.css'
@@ -25,7 +26,7 @@ export function Aliases({ person, aliases, corrected }: AliasesProps) {
         {aliases.map((alias) => (
           <li key={alias}>
             <span className={classes['alias']}>
-              <LogText max={160}>{alias}</LogText>
+              <LogText max={160}>{aliasText(alias)}</LogText>
             </span>
             {corrected.includes(alias) ? (
               <Button
@@ -34,11 +35,12 @@ export function Aliases({ person, aliases, corrected }: AliasesProps) {
                 loading={undo.isPending && undo.variables === alias}
                 onClick={() => undo.mutate(alias)}
               >
-                Undo correction<span className={classes['spoken']}> of {alias}</span>
+                Undo correction<VisuallyHidden component="span"> of {alias}</VisuallyHidden>
               </Button>
             ) : (
               <Button size="compact-sm" variant="default" onClick={() => setMoving(alias)}>
-                Not this person?<span className={classes['spoken']}> {alias}</span>
+                {aliases.length === 1 ? 'Same as another?' : 'Not this person?'}
+                <VisuallyHidden component="span"> {alias}</VisuallyHidden>
               </Button>
             )}
           </li>

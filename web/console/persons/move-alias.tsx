@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Modal } from '../frame/modal.tsx'
 import { Failed } from '../look/failed.tsx'
+import { aliasText } from '../text/alias.ts'
 import { LogText } from '../text/log-text.tsx'
 import { personsRead } from '../wire/reads.ts'
 import { correctAlias } from '../wire/writes.ts'
@@ -42,7 +43,7 @@ function Choose({ alias, from, close }: MoveAliasProps & { readonly alias: strin
     <>
       <p>
         <code>
-          <LogText max={160}>{alias}</LogText>
+          <LogText max={160}>{aliasText(alias)}</LogText>
         </code>{' '}
         is now taken for <LogText max={120}>{from.name}</LogText>.
       </p>
@@ -67,7 +68,7 @@ function Choose({ alias, from, close }: MoveAliasProps & { readonly alias: strin
             <button type="button" className={classes['choice']} disabled={move.isPending} onClick={() => move.mutate(person.id)}>
               <LogText max={120}>{person.displayName ?? person.name}</LogText>
               <span className={classes['small']}>
-                <LogText max={160}>{person.aliases.slice(0, 3).join(', ')}</LogText>
+                <LogText max={160}>{person.aliases.slice(0, 3).map(aliasText).join(', ')}</LogText>
               </span>
             </button>
           </li>

@@ -12,7 +12,7 @@ export function PersonRow({ person }: { readonly person: PersonView }) {
         <h2>
           <LogText max={120}>{person.displayName ?? person.name}</LogText>
         </h2>
-        {person.displayName !== undefined && (
+        {person.displayName !== undefined && person.displayName !== person.name && (
           <p className={classes['small']}>
             <LogText max={120}>{person.name}</LogText>
           </p>

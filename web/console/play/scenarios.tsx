@@ -11,12 +11,15 @@ import { ScenarioCard } from './scenario-card.tsx'
 import classes from './scenarios.module.css'
 
 const firstMax = 4
+/** Not an attack, only what goes on around the others. */
+const background = 'ordinary-life'
 const waiting = [0, 1, 2, 3]
 
 export function Scenarios() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const scenarios = useQuery(scenariosRead)
+  const attacks = [...(scenarios.data ?? [])].sort((one, other) => Number(one.name === background) - Number(other.name === background))
   const [all, setAll] = useState(false)
   const playing = useQuery(statusRead).data?.playing
   const start = useMutation({
@@ -37,7 +40,7 @@ export function Scenarios() {
       {scenarios.isError && <Failed what="The attacks could not be read." error={scenarios.error} retry={() => void scenarios.refetch()} />}
       <ul className={classes['list']}>
         {scenarios.isPending && waiting.map((each) => <Skeleton key={each} component="li" h={124} radius={10} />)}
-        {scenarios.data?.slice(0, all ? undefined : firstMax).map((scenario) => (
+        {attacks.slice(0, all ? undefined : firstMax).map((scenario) => (
           <ScenarioCard
             key={scenario.name}
             scenario={scenario}
@@ -48,10 +51,10 @@ export function Scenarios() {
           />
         ))}
       </ul>
-      {!all && (scenarios.data?.length ?? 0) > firstMax && (
+      {!all && attacks.length > firstMax && (
         <div>
           <Button variant="default" onClick={() => setAll(true)}>
-            Show all {scenarios.data?.length}
+            Show all {attacks.length}
           </Button>
         </div>
       )}

@@ -1,5 +1,5 @@
 /** A button that copies a text and says that it did. */
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useState } from 'react'
 
@@ -22,10 +22,12 @@ export function Copy({ text, what }: { readonly text: string; readonly what: str
       variant="default"
       miw={96}
       onClick={copy}
-      aria-label={`Copy ${what}`}
       leftSection={copied === 'yes' ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
     >
-      <span aria-live="polite">{words[copied]}</span>
+      <span aria-live="polite">
+        {words[copied]}
+        <VisuallyHidden component="span"> {what}</VisuallyHidden>
+      </span>
     </Button>
   )
 }

@@ -1,6 +1,8 @@
 /** Instants in words: in the reader's own zone, which is always named. */
 
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+const dayOfYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const minutesZone = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' })
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
 const clockZone = new Intl.DateTimeFormat(undefined, {
@@ -17,6 +19,12 @@ export const clockText = (time: number): string => clock.format(time)
 
 /** `14:03:09 GMT+1`. */
 export const clockZoneText = (time: number): string => clockZone.format(time)
+
+/** `2 Nov, 14:03 GMT+1`, with the year where it is not this one; for lists, where seconds of another day say nothing. */
+export function shortText(time: number, now: number): string {
+  const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear()
+  return `${(sameYear ? dayOfYear : day).format(time)}, ${minutesZone.format(time)}`
+}
 
 /** `2 Nov 2026, 14:03:09 GMT+1`. */
 export const dayClockText = (time: number): string => `${day.format(time)}, ${clockZone.format(time)}`
