@@ -1,4 +1,4 @@
-/** What each of Auth0's log types means: https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes */
+/** What each of Auth0's log types means: https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes. */
 import type { ChangeEvent, Event, Factor, PromptOutcome, SignInEvent, TokenEvent, VendorRiskEvent } from '../../0-event/event.ts'
 import { isObject, type JsonObject, object, text } from '../../0-event/json.ts'
 import type { Refused } from '../source.ts'

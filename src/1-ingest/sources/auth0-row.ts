@@ -1,4 +1,4 @@
-/** A row of `Auth0Logs_CL`, with the columns that the connector's rule makes of a log: `type` is `EventType`, `ip` is `SrcIpAddr` … */
+/** A row of `Auth0Logs_CL`, with the columns that the connector's rule makes of a log: `type` is `EventType`, `ip` is `SrcIpAddr`. */
 import { boolean, type JsonObject, text } from '../../0-event/json.ts'
 import type { Row } from '../source.ts'
 import { readAuth0 } from './auth0-record.ts'

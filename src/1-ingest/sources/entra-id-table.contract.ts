@@ -7,7 +7,7 @@ import { block, parseCases } from '../../../test/cases.ts'
 import { isObject, type Json, type JsonObject } from '../../0-event/json.ts'
 import { isRefused, type Shape, type Source } from '../source.ts'
 import type { Columns, ColumnType } from './entra-id-table.ts'
-import { reread, rereads, unwrapped } from './proof.ts'
+import { reread, rereads, unwrapped } from './proof.contract.ts'
 
 /** Registers the tests. `columnsOf` gives the columns of a table that the source's shapes name. */
 export function proveRows(source: Source, markdownPath: string, columnsOf: (table: string) => Columns | undefined): void {

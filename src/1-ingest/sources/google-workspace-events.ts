@@ -1,4 +1,4 @@
-/** What each of Google's activities means: https://developers.google.com/workspace/admin/reports/v1/appendix/activity/login */
+/** What each of Google's activities means: https://developers.google.com/workspace/admin/reports/v1/appendix/activity/login. */
 import type { ChangeEvent, Event, Factor, PromptOutcome } from '../../0-event/event.ts'
 import type { Refused } from '../source.ts'
 import type { Activity, Happening } from './google-workspace-activity.ts'

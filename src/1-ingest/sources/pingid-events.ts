@@ -1,4 +1,4 @@
-/** What PingID's audit events mean: https://docs.pingidentity.com/pingoneforenterprise/pingone_for_enterprise/p14e_report_event_reference.html */
+/** What PingID's audit events mean: https://docs.pingidentity.com/pingoneforenterprise/pingone_for_enterprise/p14e_report_event_reference.html. */
 import { parseAddress } from '../../0-event/address.ts'
 import type { Event, Factor, PromptOutcome } from '../../0-event/event.ts'
 import { isObject, type JsonObject, list, object, text } from '../../0-event/json.ts'

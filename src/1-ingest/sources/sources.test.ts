@@ -8,7 +8,7 @@ import { parseCases } from '../../../test/cases.ts'
 import { isObject, type Json, type JsonObject } from '../../0-event/json.ts'
 import { isRefused, type Shape, type Source } from '../source.ts'
 import { sources } from './index.ts'
-import { proveSource, rereads, unwrapped } from './proof.ts'
+import { proveSource, rereads, unwrapped } from './proof.contract.ts'
 
 const proofOf = (name: string): string => fileURLToPath(new URL(`${name}.md`, import.meta.url))
 const samples = fileURLToPath(new URL('../../../test/samples/', import.meta.url))
