@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Event } from '../0-event/event.ts'
+import { minuteMs } from '../0-event/time.ts'
 import type { Records } from '../2-store/records.ts'
 import type { Lane as LaneName } from '../2-store/records-states.ts'
 import { advance, keepChanges, type Lanes, laneNames, laneOf, settleChanges, step, takeChanges } from './lane.ts'
@@ -12,6 +13,8 @@ import type { Telling } from './telling.ts'
 export const sliceMax = 256
 const saveEveryMs = 2000
 const advanceEveryMs = 1000
+/** What happened longer ago than this is not happening now, however late it was told. */
+const nowMs = 30 * minuteMs
 
 /** Events of records that are on disk. */
 export interface Arrival {
@@ -40,7 +43,7 @@ export interface Detecting {
   read(event: Event): void
   /** Runs the work while no arrival is handled and no other such work runs; they wait. */
   held<T>(work: () => Promise<T>): Promise<T>
-  /** Is told of each event handled, until set to undefined. */
+  /** Is told of each event handled, and whether it is happening now; until set to undefined. */
   tap(listener: ((event: Event, isLive: boolean) => void) | undefined, purpose: 'replay' | 'watch'): void
   /** A lane that lives at another time than now; undefined lets it live now again. */
   setTime(lane: LaneName, time: number | undefined): void
@@ -78,6 +81,9 @@ export function createDetecting(first: Lanes, parts: DetectingParts): Detecting 
     if (found !== undefined) telling.add(found, received)
   }
 
+  const timeOf = (name: LaneName): number => times.get(name) ?? parts.clock()
+  const isNow = (event: Event): boolean => event.time > timeOf(laneOf(event)) - nowMs
+
   async function run(): Promise<void> {
     let taken = 0
     while (holds === 0) {
@@ -85,7 +91,7 @@ export function createDetecting(first: Lanes, parts: DetectingParts): Detecting 
       if (arrival === undefined) return
       for (const event of arrival.events) {
         handle(event, arrival.received)
-        for (const tap of taps.values()) tap(event, arrival.received !== undefined)
+        for (const tap of taps.values()) tap(event, arrival.received !== undefined && isNow(event))
         metrics.events.inc({ source: event.source })
       }
       mark = Math.max(mark, arrival.mark)
@@ -131,7 +137,7 @@ export function createDetecting(first: Lanes, parts: DetectingParts): Detecting 
   function tick(): void {
     if (holds > 0) return
     for (const name of laneNames) {
-      const found = advance(lanes[name], times.get(name) ?? parts.clock())
+      const found = advance(lanes[name], timeOf(name))
       if (found !== undefined) telling.add(found, undefined)
     }
   }

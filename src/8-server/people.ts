@@ -73,9 +73,11 @@ export function createPeople(parts: PeopleParts): People {
         .slice(0, foundMax)
         .map(view)
     },
-    correct: async (given, to, by) => {
+    correct: async (given, wanted, by) => {
       const alias = asAlias(given)
-      if (person(to) === undefined) throw problem(404, 'not_found', 'There is no such person. Search for them first.')
+      // Put with itself, an account becomes a person of its own.
+      const to = wanted === given ? alias : wanted
+      if (to !== alias && person(to) === undefined) throw problem(404, 'not_found', 'There is no such person. Search for them first.')
       if (!(await addCorrection(records, { alias, person: to, by, created: parts.clock() }))) {
         throw problem(409, 'conflict', 'There are too many corrections. Undo some first.')
       }

@@ -1,5 +1,5 @@
 /** Plays a simulated attack through the ordinary way in: the days before it at once, the attack itself in time-lapse, ending now. */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { dayMs, minuteMs } from '../0-event/time.ts'
 import type { Label, Scenario, SimulatedRecord } from '../1-ingest/scenario.ts'
@@ -64,19 +64,21 @@ export function createPlayer(parts: PlayerParts): Player {
     for (const email of story.privileged) parts.privileged.add(email.toLowerCase())
     // The organisation lives at the time of its records, so that its prompts do not lapse before they are answered.
     parts.detecting.setTime('simulated', story.from)
-    const attack: SimulatedRecord[] = []
-    let before: SimulatedRecord[] = []
+    const records: SimulatedRecord[] = []
     for (const record of story.records) {
       if (stopping || record.time > story.to) break
-      if (record.time >= story.from) attack.push(record)
-      else if (before.push(record) >= batchMax) before = await deliver(before)
+      records.push(record)
+      if (records.length % batchMax === 0) await nextTurn()
     }
-    await deliver(before)
+    const first = records.findIndex(({ time }) => time >= story.from)
+    const history = first === -1 ? records.length : first
+    const attack = records.slice(history)
     told.total = attack.length
+    for (let from = 0; from < history && !stopping; from += batchMax) await deliver(records.slice(from, Math.min(history, from + batchMax)))
     await lapse(attack, story, seconds * 1000, told)
   }
 
-  async function deliver(records: readonly SimulatedRecord[]): Promise<SimulatedRecord[]> {
+  async function deliver(records: readonly SimulatedRecord[]): Promise<void> {
     if (records.length > 0) {
       await parts.accept(
         records.map(({ shape, record }, index) => ({ ...shapeNamed(shape), record, line: index + 1 })),
@@ -84,7 +86,6 @@ export function createPlayer(parts: PlayerParts): Player {
       )
     }
     while (parts.detecting.waiting() > batchMax * 10 && !stopping) await sleep(20)
-    return []
   }
 
   async function lapse(records: readonly SimulatedRecord[], { from, to }: Story, lengthMs: number, told: { done: number }): Promise<void> {

@@ -57,7 +57,6 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
   const store = await openStore(config.data, { clock })
   const quarantine = await openQuarantine(join(config.data, 'quarantine'))
   const journal = await openJournal(join(config.data, 'journal'), { clock })
-  await store.forgetSegments(journal.names())
   const corrections = await loadCorrections(records)
   const simulatedPrivileged = new Set<string>()
   const laneParts: LaneParts = {
@@ -113,7 +112,7 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
   }
   const ends = [
     keepTelling(inside),
-    startRetention({ ...parts, store, journal, retentionDays: config.retentionDays, newest: () => detecting.lanes().real.newest }),
+    startRetention({ ...parts, store, retentionDays: config.retentionDays, newest: () => detecting.lanes().real.newest }),
     ...(config.demo ? [demo(inside)] : []),
   ]
   return {

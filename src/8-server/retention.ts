@@ -1,7 +1,6 @@
 /** Forgets what is older than the retention says, every hour, and tidies what else grows with time. */
 import type { Logger } from 'pino'
 import { dayMs, hourMs } from '../0-event/time.ts'
-import type { Journal } from '../2-store/journal.ts'
 import type { Records } from '../2-store/records.ts'
 import { endSessions } from '../2-store/records-access.ts'
 import { forgetFoundBefore } from '../2-store/records-findings.ts'
@@ -12,7 +11,6 @@ import type { Feed } from './feed.ts'
 export interface RetentionParts {
   readonly records: Records
   readonly store: LogStore
-  readonly journal: Journal
   readonly feed: Feed
   readonly log: Logger
   readonly retentionDays: number
@@ -32,10 +30,9 @@ export function startRetention(parts: RetentionParts): () => void {
 }
 
 /** Counted back from the newest event, where that is before now: whoever looks into an old log wants to find it there tomorrow. */
-export async function prune({ records, store, journal, feed, log, retentionDays, newest, clock }: RetentionParts): Promise<void> {
+export async function prune({ records, store, feed, log, retentionDays, newest, clock }: RetentionParts): Promise<void> {
   const now = clock()
   await endSessions(records, now - sessionLimits.lifetimeMs, now - sessionLimits.idleMs)
-  await store.forgetSegments(journal.names())
   if (newest() === 0) return
   const before = Math.min(now, newest()) - retentionDays * dayMs
   const rows = await store.prune(before)

@@ -1,5 +1,5 @@
 /** Keeps what was found and then tells it: findings and incidents are on disk before any page hears of them. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Records } from '../2-store/records.ts'
 import * as kept from '../2-store/records-findings.ts'
 import type { Finding } from '../3-detect/finding.ts'
@@ -7,6 +7,9 @@ import type { Incident } from '../4-risk/incident.ts'
 import type { Feed } from './feed.ts'
 import { toFindingRow, toIncidentRow, toIncidentView } from './found.ts'
 import type { Metrics } from './metrics.ts'
+
+/** Between two transactions: a page hears of a finding that much later at most, and the disk is asked ten times a second at most. */
+const everyMs = 100
 
 export interface Telling {
   /** `received`: when the record came that led to them, on the clock of `now`; undefined for what was not live. */
@@ -39,16 +42,21 @@ export interface TellingParts {
 
 export function createTelling(parts: TellingParts): Telling {
   let batch = emptyBatch()
+  let lastKept = Number.NEGATIVE_INFINITY
+  /** Somebody waits for it to be on disk. */
+  let hurry = false
   let working: Promise<void> | undefined
 
   async function work(): Promise<void> {
-    // What comes in the same turn goes to disk in the same transaction.
+    // What comes in the same turn, or while the last is still fresh, goes to disk in one transaction: each waits for the disk.
     await nextTurn()
     while (batch.findings.size > 0 || batch.incidents.size > 0) {
+      if (!hurry) await sleep(Math.max(0, lastKept + everyMs - parts.now()))
       const mine = batch
       batch = emptyBatch()
       try {
         await keepAndTell(mine, parts)
+        lastKept = parts.now()
       } catch (error) {
         batch = merged(mine, batch)
         throw error
@@ -56,23 +64,37 @@ export function createTelling(parts: TellingParts): Telling {
     }
   }
 
+  const isEmpty = (): boolean => batch.findings.size === 0 && batch.incidents.size === 0
+
+  function go(): Promise<void> {
+    working ??= work().finally(() => {
+      working = undefined
+    })
+    return working
+  }
+
+  /** What came between the last look and the end of the work must not lie there. After an error it waits for whoever asks next. */
+  const goOn = (): void =>
+    void go().then(
+      () => {
+        if (!isEmpty()) goOn()
+      },
+      () => {},
+    )
+
   return {
     add: ({ findings, incidents, generation }, received) => {
       for (const finding of findings) batch.findings.set(finding.id, { finding, generation, received })
       for (const incident of incidents) batch.incidents.set(incident.id, { incident, generation })
-      if (batch.findings.size === 0 && batch.incidents.size === 0) return
-      working ??= work().finally(() => {
-        working = undefined
-      })
-      working.catch(() => {})
+      if (!isEmpty()) goOn()
     },
     settled: async () => {
-      if (working === undefined && (batch.findings.size > 0 || batch.incidents.size > 0)) {
-        working = work().finally(() => {
-          working = undefined
-        })
+      hurry = true
+      try {
+        while (working !== undefined || !isEmpty()) await go()
+      } finally {
+        hurry = false
       }
-      await working
     },
   }
 }

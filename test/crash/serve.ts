@@ -8,3 +8,6 @@ const log = createLog('error', process.stderr)
 const server = await startServer(testConfig(data), { log, clock: () => Date.now(), pid: process.pid })
 await server.ready
 process.stdout.write(`${JSON.stringify({ url: server.url, token: server.runToken })}\n`)
+process.once('SIGTERM', () => {
+  void server.close().finally(() => process.exit())
+})
