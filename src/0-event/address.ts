@@ -24,10 +24,15 @@ function withoutPort(text: string): string {
 const compress = (address: string): string => new URL(`http://[${address}]/`).hostname.slice(1, -1)
 
 /** The network a home or office is likely to keep: /24 for IPv4, /48 for IPv6. */
-export function network(ip: string): string {
-  if (!ip.includes(':')) return ip.slice(0, ip.lastIndexOf('.'))
+export const network = (ip: string): string => (ip.includes(':') ? groups(ip, 3) : ip.slice(0, ip.lastIndexOf('.')))
+
+/** What stays the same while one connection lasts: the address for IPv4; the /64 for IPv6, whose lower half devices change daily (RFC 8981). */
+export const connection = (ip: string): string => (ip.includes(':') ? groups(ip, 4) : ip)
+
+/** The first so many groups of an IPv6 address in canonical text. */
+function groups(ip: string, count: number): string {
   const [head = '', tail] = ip.split('::')
-  const groups = head.split(':').filter((group) => group !== '')
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter((group) => group !== '').length
-  return [...groups, ...Array<string>(Math.max(0, missing)).fill('0'), ...(tail ?? '').split(':')].slice(0, 3).join(':')
+  const first = head.split(':').filter((group) => group !== '')
+  const missing = tail === undefined ? 0 : 8 - first.length - tail.split(':').filter((group) => group !== '').length
+  return [...first, ...Array<string>(Math.max(0, missing)).fill('0'), ...(tail ?? '').split(':')].slice(0, count).join(':')
 }

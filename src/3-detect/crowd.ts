@@ -1,4 +1,5 @@
 /** What many persons have in common: addresses the organisation shares, and sources that ask one person after the other. */
+import { connection } from '../0-event/address.ts'
 import type { Event, PromptEvent } from '../0-event/event.ts'
 import { hourMs } from '../0-event/time.ts'
 import type { Crowd as CrowdView } from './detection.ts'
@@ -52,7 +53,8 @@ export function createCrowds(load?: (key: string) => string | undefined): Crowds
     return loaded
   }
 
-  function signedIn(ip: string, person: PersonState): void {
+  function signedIn(address: string, person: PersonState): void {
+    const ip = connection(address)
     const known = usersOf(ip)
     const one = personHash(person)
     if (known === one || (Array.isArray(known) && (known.length >= sharedMin || known.includes(one)))) return
@@ -62,7 +64,7 @@ export function createCrowds(load?: (key: string) => string | undefined): Crowds
   }
 
   function isShared(ip: string | undefined): boolean {
-    const known = ip === undefined ? undefined : usersOf(ip)
+    const known = ip === undefined ? undefined : usersOf(connection(ip))
     return Array.isArray(known) && known.length >= sharedMin
   }
 

@@ -24,12 +24,12 @@ export interface Context {
 export const logOdds = {
   prior: -5,
   refused: [1.5, 2, 1.5, 0.5, 0.5, 0.5],
-  unanswered: [0.3, 1, 1.7, 0.5, 0.5, 0.5],
+  unanswered: [0.3, 1.2, 1.5, 0.5, 0.5, 0.5],
   wrongCodes: [0, 0, 0.5, 0.5, 0.5, 0.5],
   reported: 6,
   newAddress: 1.5,
   newNetwork: 1,
-  newCountry: 1,
+  newCountry: 1.3,
   newDevice: 1.5,
   noDeviceId: 1,
   knownKindOfDevice: -0.7,
@@ -100,7 +100,7 @@ function source(marks: number): Contribution[] {
   if (has(mark.newCountry)) add('a country never seen', logOdds.newCountry)
   if (has(mark.newDevice)) add('a device never seen', logOdds.newDevice)
   else if (has(mark.noDeviceId)) add('not one of the devices known by id', logOdds.noDeviceId)
-  else if (!has(mark.knownDeviceId)) add('the usual kind of device', logOdds.knownKindOfDevice)
+  else if (!has(mark.knownDeviceId | mark.unnamedDevice)) add('the usual kind of device', logOdds.knownKindOfDevice)
   return found
 }
 

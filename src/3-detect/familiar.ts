@@ -1,5 +1,5 @@
 /** What is usual for one person: addresses, networks, countries, devices and hours of completed sign-ins, in bounded lists. */
-import { network } from '../0-event/address.ts'
+import { connection, network } from '../0-event/address.ts'
 import type { Endpoint } from '../0-event/event.ts'
 import { hourMs } from '../0-event/time.ts'
 
@@ -45,6 +45,7 @@ export const mark = {
   noAddress: 512,
   noDeviceId: 1024,
   thinHistory: 2048,
+  unnamedDevice: 4096,
 } as const
 
 /** Compares a source with what is usual. `shared` says that the organisation uses this address (an office, a VPN of its own). */
@@ -65,7 +66,8 @@ function deviceMarks(familiar: Familiar, src: Endpoint): number {
   if (src.deviceId !== undefined && familiar.seen.includes(deviceOf(src.deviceId))) return mark.knownDeviceId
   const nameless = familiar.count >= deviceHistoryMin && familiar.withDevice >= familiar.count * deviceShareMin ? mark.noDeviceId : 0
   const kind = kindOf(src)
-  return nameless | (kind !== undefined && !familiar.seen.includes(kind) ? mark.newDevice : 0)
+  if (kind === undefined) return nameless | mark.unnamedDevice
+  return nameless | (familiar.seen.includes(kind) ? 0 : mark.newDevice)
 }
 
 /** Who signs in from devices known by id nine times in ten is seldom seen on one that is not. */
@@ -134,7 +136,7 @@ const hourOf = (time: number): number => Math.floor(time / hourMs) % 24
 const networkOf = (src: Endpoint): number =>
   src.asn !== undefined ? hash(String(src.asn), kindOfValue.network) : hash(network(src.ip ?? ''), kindOfValue.network)
 
-const addressOf = (ip: string): number => hash(ip, kindOfValue.address)
+const addressOf = (ip: string): number => hash(connection(ip), kindOfValue.address)
 const countryOf = (country: string): number => hash(country, kindOfValue.country)
 const deviceOf = (deviceId: string): number => hash(deviceId, kindOfValue.device)
 

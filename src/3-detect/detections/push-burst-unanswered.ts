@@ -22,6 +22,11 @@ export const pushBurstUnanswered = detection({
       unit: 'prompts',
       meaning: 'A new prompt from a new source while so many are unanswered is noted, at the level its score gives.',
     },
+    pairMin: {
+      default: 2,
+      unit: 'prompts',
+      meaning: 'So many within the window are enough where the address was never seen for a person with a history.',
+    },
     slowMinutes: {
       default: 240,
       unit: 'minutes',
@@ -39,7 +44,8 @@ export const pushBurstUnanswered = detection({
     const asked = open === undefined || silent.includes(open) ? silent : [...silent, open]
     if (asked.length === 0 || asked.every(({ outcome }) => outcome === 'wrong_code')) return undefined
     const burst = since(moment, asked, settings.windowMinutes).length >= settings.unansweredMin
-    const counted = burst || asked.filter(isStranger).length >= settings.unansweredMin
+    const pair = since(moment, silent, settings.windowMinutes).filter(isElsewhere).length >= settings.pairMin
+    const counted = burst || pair || asked.filter(isStranger).length >= settings.unansweredMin
     const judged = judge(moment, asked, counted ? 'medium' : 'low')
     const noted = silent.length >= settings.openMin && asked.length > settings.openMin && isNew(prompt)
     if (judged.level === 'low' && !noted) return undefined
@@ -48,6 +54,9 @@ export const pushBurstUnanswered = detection({
 })
 
 const isOpenElsewhere = ({ own, outcome, marks }: Prompt): boolean => !own && outcome === 'open' && (marks & mark.noAddress) === 0
+
+/** Ten sign-ins and more are known of the person, and none was from this address. */
+const isElsewhere = ({ marks }: Prompt): boolean => (marks & mark.newAddress) !== 0 && (marks & mark.thinHistory) === 0
 
 const isStranger = ({ marks }: Prompt): boolean => (marks & (mark.newNetwork | mark.newDevice | mark.noDeviceId)) !== 0
 

@@ -23,10 +23,12 @@ export const sourceResponseMismatch = detection({
   decide(moment, settings) {
     const { prompt } = moment
     if (prompt === undefined || prompt.outcome !== 'approved' || prompt.own || (prompt.marks & mark.newAddress) === 0) return undefined
-    const told = prompt.events.findLast(({ answeredFrom }) => answeredFrom !== undefined)
-    const apart = told === undefined ? undefined : mismatch(told.src, told.answeredFrom, settings.distanceMin)
+    const asked =
+      prompt.events.find(({ src, told }) => src !== undefined && told !== 'answer') ?? prompt.events.find(({ src }) => src !== undefined)
+    const answered = prompt.events.findLast(({ answeredFrom }) => answeredFrom !== undefined)
+    const apart = mismatch(asked?.src, answered?.answeredFrom, settings.distanceMin)
     if (apart === undefined) return undefined
-    const judged = judge(moment, [prompt], 'low', 2, 'phone and sign-in are apart')
+    const judged = judge(moment, [prompt], 'low', 0.5, 'phone and sign-in are apart')
     return { ...judged, why: `Approved although ${apart}`, events: evidence(moment, [prompt]), prompts: promptsSent(moment, [prompt]) }
   },
 })

@@ -1,5 +1,6 @@
 /** The person says so themselves: this was not me. */
 import { detection } from '../detection.ts'
+import { logOdds } from '../doubt.ts'
 import { episode, evidence, judge, promptsSent, tell } from '../episode.ts'
 
 export const userReported = detection({
@@ -25,11 +26,11 @@ export const userReported = detection({
     }
     if (event?.kind !== 'report') return undefined
     const prompts = episode(moment)
-    const about = moment.prompts.findLast(({ outcome, flow }) => outcome === 'fraud' || (flow !== undefined && flow === event.flow))
+    const about = prompts.findLast(({ flow }) => flow !== undefined && flow === event.flow) ?? prompts.at(-1)
     const judged =
       about?.own === true
         ? { level: 'medium' as const, score: settings.ownScore, contributions: [] }
-        : judge(moment, prompts, 'high', 6, 'reported by the person')
+        : judge(moment, prompts, 'high', logOdds.reported + 2, 'reported by the person')
     return {
       ...judged,
       why: `The person reported ${event.what === 'fraud' ? 'fraud' : 'suspicious activity'}${event.detail === undefined ? '' : ` (${event.detail})`}`,
