@@ -9,7 +9,8 @@ interface ChipsProps {
 }
 
 export function Chips({ strange, findings, titles }: ChipsProps) {
-  const known = findings.filter((id) => titles.has(id))
+  // Several findings may have one title; the first of them stands for all.
+  const known = [...new Map(findings.flatMap((id) => (titles.has(id) ? [[titles.get(id), id] as const] : []))).entries()]
   if (strange.length === 0 && known.length === 0) return null
   return (
     <ul className={classes['chips']}>
@@ -18,10 +19,10 @@ export function Chips({ strange, findings, titles }: ChipsProps) {
           New {what}
         </li>
       ))}
-      {known.map((id) => (
+      {known.map(([title, id]) => (
         <li key={id}>
           <a href={`#finding-${id}`} onClick={(click) => jump(click, id)} className={classes['finding']}>
-            Led to: {titles.get(id)}
+            Led to: {title}
           </a>
         </li>
       ))}

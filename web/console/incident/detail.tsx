@@ -1,33 +1,40 @@
-/** For which app, from where, on what, answered where, told by which provider. */
-import type { Event } from '../../../src/0-event/event.ts'
+/** For which app, from where, on what, sent where, answered where, told by which provider: what of it is new. */
 import { sourceText } from '../look/source.ts'
 import { LogText } from '../text/log-text.tsx'
-import { deviceText } from '../text/place.ts'
-import { From } from './from.tsx'
+import { deviceText, fromText } from '../text/place.ts'
+import type { Told } from './tell.ts'
 import classes from './timeline.module.css'
 
-export function Detail({ event }: { readonly event: Event }) {
-  const device = deviceText(event.src)
+export function Detail({ told }: { readonly told: Told }) {
+  const { event } = told.item
+  const place = told.place ? [fromText(event.src), deviceText(event.src)].filter((part) => part !== undefined) : []
+  const app = told.place ? event.app?.name : undefined
+  const target = told.target && event.kind === 'prompt' ? event.target : undefined
+  const phone = told.target && event.kind === 'prompt' ? fromText(event.answeredFrom) : undefined
+  if (!told.place && target === undefined) return null
   return (
     <p className={classes['detail']}>
-      {event.app?.name !== undefined && (
+      {app !== undefined && (
         <span>
-          For <LogText max={90}>{event.app.name}</LogText>
+          For <LogText max={90}>{app}</LogText>
         </span>
       )}
-      <From endpoint={event.src} />
-      {device !== undefined && <LogText max={90}>{device}</LogText>}
-      {event.kind === 'prompt' && event.target !== undefined && (
+      {place.map((part) => (
+        <LogText key={part} max={200}>
+          {part}
+        </LogText>
+      ))}
+      {target !== undefined && (
         <span>
-          Sent to <LogText max={60}>{event.target}</LogText>
+          Sent to <LogText max={60}>{target}</LogText>
         </span>
       )}
-      {event.kind === 'prompt' && event.answeredFrom !== undefined && (
+      {phone !== undefined && (
         <span>
-          Phone: <From endpoint={event.answeredFrom} />
+          Phone: <LogText max={200}>{phone}</LogText>
         </span>
       )}
-      <span>{sourceText(event.source)}</span>
+      {told.place && <span>{sourceText(event.source)}</span>}
     </p>
   )
 }

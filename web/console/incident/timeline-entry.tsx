@@ -1,7 +1,6 @@
 /** One event: when, what, the details that are other than before, and the record itself. */
 import { VisuallyHidden } from '@mantine/core'
 import { useId, useState } from 'react'
-import type { TimelineItem } from '../../../src/8-server/wire.ts'
 import { MarkSign } from '../look/mark-sign.tsx'
 import { markOf } from '../look/outcome.ts'
 import { LogText } from '../text/log-text.tsx'
@@ -9,26 +8,24 @@ import { clockText, fullText } from '../text/time.ts'
 import { Chips } from './chips.tsx'
 import { Detail } from './detail.tsx'
 import { RecordView } from './record-view.tsx'
-import { sameDetail } from './same.ts'
+import type { Told } from './tell.ts'
 import classes from './timeline.module.css'
 
 interface TimelineEntryProps {
-  readonly item: TimelineItem
+  readonly told: Told
   /** Whether the incident's approval let the attacker in. */
   readonly letIn: boolean
-  readonly before: TimelineItem | undefined
   /** Said where another day begins. */
   readonly day: string | undefined
   /** The findings' titles by id. */
   readonly titles: ReadonlyMap<string, string>
 }
 
-export function TimelineEntry({ item, letIn, before, day, titles }: TimelineEntryProps) {
-  const { event, sentence } = item
+export function TimelineEntry({ told, letIn, day, titles }: TimelineEntryProps) {
+  const { event, sentence, findings } = told.item
   const [open, setOpen] = useState(false)
   const record = useId()
-  const mark = markOf(event, letIn && item.findings.length > 0)
-  const same = before !== undefined && sameDetail(item, before)
+  const mark = markOf(event, letIn && findings.length > 0)
   return (
     <li id={`event-${event.id}`} tabIndex={-1} className={classes['entry']} data-mark={mark} data-kind={event.kind}>
       {day !== undefined && <p className={classes['day']}>{day}</p>}
@@ -47,13 +44,8 @@ export function TimelineEntry({ item, letIn, before, day, titles }: TimelineEntr
             Record<VisuallyHidden component="span"> of {clockText(event.time)}</VisuallyHidden>
           </button>
         </div>
-        {/* From the same place for the same app, it need not be said again. */}
-        {!same && <Detail event={event} />}
-        <Chips
-          strange={same ? [] : item.strange}
-          findings={item.findings.filter((id) => before?.findings.includes(id) !== true)}
-          titles={titles}
-        />
+        <Detail told={told} />
+        <Chips strange={told.strange} findings={told.findings} titles={titles} />
         {open && <RecordView event={event} id={record} />}
       </div>
     </li>

@@ -6,6 +6,7 @@ import { Card } from '../look/card.tsx'
 import { isLetIn } from '../look/stage.ts'
 import { count } from '../text/count.ts'
 import { dayText, zoneName } from '../text/time.ts'
+import { tell } from './tell.ts'
 import classes from './timeline.module.css'
 import { TimelineEntry } from './timeline-entry.tsx'
 
@@ -23,7 +24,7 @@ export function Timeline({ incident }: { readonly incident: IncidentDetail }) {
   const fitting = timeline.filter(({ event }) => shown === 'all' || event.kind === 'prompt' || event.kind === 'report')
   // Set once, so that what comes in live is added below and nothing above moves.
   const [from, setFrom] = useState(() => timeline[timeline.length - firstMax]?.event.time ?? Number.NEGATIVE_INFINITY)
-  const visible = fitting.filter(({ event }) => event.time >= from)
+  const visible = tell(fitting).filter(({ item: { event } }) => event.time >= from)
   const earlier = fitting.length - visible.length
   const titles = new Map(incident.evidence.map(({ id, title }) => [id, title]))
 
@@ -40,16 +41,15 @@ export function Timeline({ incident }: { readonly incident: IncidentDetail }) {
       )}
       {visible.length === 0 && <p>Nothing of this is kept any more.</p>}
       <ol className={classes['list']}>
-        {visible.map((item, index) => {
+        {visible.map((told, index) => {
           const before = visible[index - 1]
-          const newDay = before === undefined || dayText(before.event.time) !== dayText(item.event.time)
+          const newDay = before === undefined || dayText(before.item.event.time) !== dayText(told.item.event.time)
           return (
             <TimelineEntry
-              key={item.event.id}
-              item={item}
+              key={told.item.event.id}
+              told={told}
               letIn={isLetIn(incident)}
-              before={before}
-              day={newDay ? dayText(item.event.time) : undefined}
+              day={newDay ? dayText(told.item.event.time) : undefined}
               titles={titles}
             />
           )
