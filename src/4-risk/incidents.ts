@@ -204,6 +204,9 @@ const larger = (one: Prompts, other: Prompts): Prompts => ({
 const stages: readonly Stage[] = ['asked', 'refused', 'reported', 'approved']
 const furthest = (one: Stage, other: Stage): Stage => (stages.indexOf(one) >= stages.indexOf(other) ? one : other)
 
+/** Of these a mere note (low) does not say that somebody is in: people do answer at the third try. */
+const letsIn: ReadonlySet<string> = new Set(['mfa.burst_then_approval', 'mfa.source_response_mismatch'])
+
 function stageOf(findings: readonly Finding[], prompts: Prompts): Stage {
   if (findings.some(({ detection }) => detection === 'mfa.burst_then_approval' || detection === 'mfa.source_response_mismatch'))
     return 'approved'
@@ -215,7 +218,7 @@ function titleOf(name: string, { sent, refused, unanswered, approved }: Prompts,
   const parts = [
     ...(refused > 0 ? [`${refused} refused`] : []),
     ...(unanswered > 0 ? [`${unanswered} unanswered`] : []),
-    ...(approved > 0 && stage === 'approved' ? [`${approved} approved`] : []),
+    ...(approved > 0 ? [`${approved} approved`] : []),
   ]
   const asked = `${sent} ${sent === 1 ? 'prompt' : 'prompts'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`
   const end = stage === 'approved' ? ', and somebody was let in' : stage === 'reported' ? ', and they reported it' : ''
