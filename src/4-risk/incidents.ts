@@ -208,8 +208,7 @@ const furthest = (one: Stage, other: Stage): Stage => (stages.indexOf(one) >= st
 const letsIn: ReadonlySet<string> = new Set(['mfa.burst_then_approval', 'mfa.source_response_mismatch'])
 
 function stageOf(findings: readonly Finding[], prompts: Prompts): Stage {
-  if (findings.some(({ detection }) => detection === 'mfa.burst_then_approval' || detection === 'mfa.source_response_mismatch'))
-    return 'approved'
+  if (findings.some(({ detection, level }) => level !== 'low' && letsIn.has(detection))) return 'approved'
   if (findings.some(({ detection }) => detection === 'mfa.user_reported')) return 'reported'
   return prompts.refused + prompts.unanswered > 0 ? 'refused' : 'asked'
 }
