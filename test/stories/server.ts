@@ -53,7 +53,7 @@ async function run(folder: string, port: number): Promise<{ child: ChildProcess;
     const timer = setTimeout(() => reject(new Error(`The server did not start:\n${said}`)), startMaxMs)
     const take = (chunk: Buffer): void => {
       said += chunk.toString()
-      const found = /(http:\/\/\S+)/.exec(said)?.[1]
+      const found = /is listening: (http:\/\/\S+)\s/.exec(said)?.[1]
       if (found === undefined) return
       clearTimeout(timer)
       resolve(found)
