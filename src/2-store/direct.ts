@@ -105,7 +105,7 @@ function doubts(table: Table, kinds: ReadonlyMap<string, Field['kind']>): string
     `(${code(table)} IS NULL AND ${typed} IS NOT NULL)`,
     `(_address IS NOT NULL AND NOT regexp_matches("IPAddress", '^[0-9a-fA-F.:]+$'))`,
     `NOT starts_with("LocationDetails"::VARCHAR, '{')`,
-    ...[...kinds].map(([column, kind]) => doubt(kind, name(column))).filter((condition) => condition !== ''),
+    ...[...kinds].map(([column, kind]) => doubt(kind, name(column))),
   ]
 }
 
@@ -113,19 +113,26 @@ function doubts(table: Table, kinds: ReadonlyMap<string, Field['kind']>): string
 const plainName = String.raw`^[a-z0-9._'+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,63}$`
 const plainTime = String.raw`20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z`
 
-/** The brackets of ordinary policies are some hundreds: more may be a nesting that overflows the stack of whoever reads it. */
-const bracketsFrom = 3000
-const bracketsMax = 1000
+/** Values of fewer brackets cannot be nested as deeply as is refused. */
+const bracketsMax = 90
+/** Ordinary values are flat: policies with their lists are three levels. */
+const levelsMax = 8
+
+/** Whether JSON text is nested too deeply to be sure of: what is left of its brackets when `levelsMax` times the innermost pairs were taken out. */
+function isDeep(json: string): string {
+  let brackets = `regexp_replace(${json}, '[^\\[\\]{}]', '', 'g')`
+  for (let level = 0; level < levelsMax; level++) brackets = `regexp_replace(${brackets}, '\\[\\]|\\{\\}', '', 'g')`
+  return `(strlen(${json}) > ${2 * bracketsMax} AND strlen(${json}) - strlen(translate(${json}, '[{', '')) > ${bracketsMax} AND ${brackets} <> '')`
+}
 
 function doubt(kind: Field['kind'], column: string): string {
   switch (kind) {
-    case 'string':
-      return ''
     // Comparisons, for they are much cheaper than looking at the first character.
     case 'text':
       return `(${column} >= '[' AND ${column} < '\\') OR (${column} >= '{' AND ${column} < '|')`
+    case 'string':
     case 'dynamic':
-      return `(strlen(${column}::VARCHAR) > ${bracketsFrom} AND strlen(${column}::VARCHAR) - strlen(translate(${column}::VARCHAR, '[{', '')) > ${bracketsMax})`
+      return isDeep(`${column}::VARCHAR`)
     case 'datetime':
       return `(${column} <> '' AND NOT (regexp_full_match(${column}, ${literal(plainTime)}) AND try_cast(${column} AS TIMESTAMP) IS NOT NULL))`
     case 'bool':

@@ -111,7 +111,7 @@ function remove(database: Database, where: string): Promise<number> {
     const removed = await transaction(connection, async () => {
       let rows = 0
       for (const table of tables) rows += (await connection.run(`DELETE FROM ${kept(table)} WHERE ${where}`)).rowsChanged
-      if (rows > 0) await connection.run(`DELETE FROM kept._loads WHERE kind = 'file' AND detected`)
+      if (rows > 0) await connection.run(`DELETE FROM kept._loads WHERE kind = 'chunk' OR (kind = 'file' AND detected)`)
       return rows
     })
     // The rows' space is given back by a checkpoint. Where readers hold it up, the next one does.

@@ -65,7 +65,7 @@ async function loadPiece(connection: DuckDBConnection, work: Work): ReturnType<t
   const [rows, index] = await Promise.all([inserted(connection, insert), piece.index()])
   if (rows !== index.count) throw notPlain(`${rows} rows of ${index.count} lines`)
   const placed = await placesOf(connection, table, number)
-  if (placed.rows !== rows || placed.last - placed.first + 1 !== rows) throw notPlain('the rows do not lie in the order of the lines')
+  if (placed.rows !== rows || placed.span !== rows) throw notPlain('the rows do not lie in the order of the lines')
   const doubtful = await doubtfulLines(connection, table, placed)
   if (doubtful.length > Math.max(suspiciousMin, rows * suspiciousShare)) throw notPlain(`${doubtful.length} of ${rows} lines are not plain`)
   const main: Part = { table, number, passedOver: 0 }
@@ -90,16 +90,18 @@ async function inserted(connection: DuckDBConnection, insert: Insert): Promise<n
 
 interface Places {
   readonly rows: number
-  readonly first: number
-  readonly last: number
+  /** From the first row's number to the last's. */
+  readonly span: number
+  /** The first row's number, as text: it is beyond what a JavaScript number holds exactly. */
+  readonly first: string
 }
 
 async function placesOf(connection: DuckDBConnection, table: Table, number: number): Promise<Places> {
   const reader = await connection.runAndReadAll(
-    `SELECT count(*), min(rowid), max(rowid) FROM ${kept(table)} WHERE ${loadColumn} IN (0, ${number})`,
+    `SELECT count(*), max(rowid) - min(rowid) + 1, min(rowid) FROM ${kept(table)} WHERE ${loadColumn} IN (0, ${number})`,
   )
-  const [rows, first, last] = reader.getRowsJson()[0] ?? []
-  return { rows: Number(rows), first: Number(first), last: Number(last) }
+  const [rows, span, first] = reader.getRowsJson()[0] ?? []
+  return { rows: Number(rows), span: Number(span), first: String(first) }
 }
 
 /** Rows lie in the order of the lines, so a row's place says which line it was. Answers at most one more than may be. */
@@ -117,7 +119,7 @@ async function readCarefully({ loading, piece, spool }: Work, index: LineIndex, 
   const all: RefusedRecord[] = []
   for await (const { ordinal, line, text } of linesAt(piece.path, index, doubtful)) {
     const number = piece.linesBefore + line + 1
-    placeText(to, text.replace(/^\uFEFF/, '').trim(), { own: () => number, inner: () => number })
+    placeText(to, trimmed(number === 1 ? text.replace(/^\uFEFF/, '') : text), { own: () => number, inner: () => number })
     const { found, refused } = drain(to)
     all.push(...refused)
     for (const one of found) {
@@ -129,11 +131,21 @@ async function readCarefully({ loading, piece, spool }: Work, index: LineIndex, 
   return all
 }
 
+/** As the careful reader trims a line: white space and RFC 7464's separator, and not the byte order mark that `trim` takes too. */
+const gaps = ' \t\r\u001e'
+
+function trimmed(text: string): string {
+  let [start, end] = [0, text.length]
+  while (start < end && gaps.includes(text.charAt(start))) start++
+  while (end > start && gaps.includes(text.charAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
 /** The last of a file wins: a row read with care yields to the same record on a later line. */
 async function insertCareful(
   connection: DuckDBConnection,
   { spool }: Work,
-  { main, received, first }: { readonly main: Part; readonly received: number; readonly first: number },
+  { main, received, first }: { readonly main: Part; readonly received: number; readonly first: string },
 ): Promise<Part[]> {
   let same = main
   const others: Part[] = []

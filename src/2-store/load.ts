@@ -163,7 +163,7 @@ export async function settle(
   if (found.lost > 0) throw new Error(`${found.lost} of ${found.rows} rows for ${table.name} have no TimeGenerated or no _ItemId`)
   const replaced = found.rows === 0 ? 0 : await replace(connection, table, load.number, found)
   const loaded = { rows: found.rows - replaced, duplicates: replaced + load.passedOver }
-  await connection.run('INSERT INTO kept._loads VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
+  await connection.run('INSERT OR REPLACE INTO kept._loads VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
     load.number,
     load.name,
     load.kind,

@@ -1,4 +1,5 @@
 /** Lets Kysely speak to Node's own SQLite, which has the same statements as the driver Kysely expects under slightly other names. */
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { SqliteDialect } from 'kysely'
 
@@ -10,6 +11,8 @@ const statementsMax = 300
  * write to it at the same time: who comes second waits up to five seconds.
  */
 export function openSqlite(path: string): DatabaseSync {
+  // SQLite gives its other files the mode of this one.
+  closeSync(openSync(path, 'a', 0o600))
   const database = new DatabaseSync(path, { timeout: 5000 })
   database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma trusted_schema = off')
   return database

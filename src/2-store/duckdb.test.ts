@@ -1,0 +1,102 @@
+/** The store in DuckDB keeps what every store promises, and says clearly what is wrong with its folder. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { openQuarantine } from '../1-ingest/quarantine.ts'
+import { openStore } from './duckdb.ts'
+import { faultOf } from './fault.ts'
+import { keycloak, ndjson, storeContract } from './store.contract.ts'
+
+function temporary(context: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-store-'))
+  context.after(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+const clock = (): number => Date.UTC(2026, 10, 2)
+const open = (folder: string) => openStore(folder, { clock, threads: 2, memoryLimitMb: 256 })
+
+storeContract('DuckDB', open, temporary)
+
+test('what was stored is there when the store is opened again', async (context) => {
+  const folder = temporary(context)
+  const store = await open(folder)
+  writeFileSync(join(folder, 'rows'), ndjson([keycloak('a', 1)]))
+  await store.load(join(folder, 'rows'), 'Keycloak_CL', 'one')
+  await store.close()
+  const again = await open(folder)
+  assert.deepEqual(await again.counts(), { Keycloak_CL: 1 })
+  assert.deepEqual(await again.load(join(folder, 'rows'), 'Keycloak_CL', 'one'), { rows: 0, duplicates: 0 })
+  await again.forgetSegments([])
+  assert.deepEqual(await again.load(join(folder, 'rows'), 'Keycloak_CL', 'one'), { rows: 0, duplicates: 1 })
+  await again.close()
+})
+
+test('a folder that is open already, here or in another process, says so', async (context) => {
+  const folder = temporary(context)
+  const store = await open(folder)
+  await assert.rejects(open(folder), (error) => faultOf(error) === 'held')
+  const other = `
+    import { openStore } from ${JSON.stringify(fileURLToPath(new URL('duckdb.ts', import.meta.url)))}
+    await openStore(${JSON.stringify(folder)}, { clock: () => 0 }).then(() => console.log('opened'), (error) => console.log(error.fault, error.message))`
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', other], { encoding: 'utf8' })
+  assert.match(
+    stdout,
+    new RegExp(
+      `^held Another process \\(${process.pid}\\) has .* open, most likely the running server: send the files to it, or stop it first`,
+    ),
+  )
+  await store.close()
+  await (await open(folder)).close()
+})
+
+test('a file that is no database is left alone and named', async (context) => {
+  const folder = temporary(context)
+  writeFileSync(join(folder, 'logs.duckdb'), 'something else that somebody put here')
+  await assert.rejects(open(folder), (error) => faultOf(error) === 'damaged' && /logs\.duckdb cannot be opened/.test(String(error)))
+  assert.equal(readFileSync(join(folder, 'logs.duckdb'), 'utf8'), 'something else that somebody put here')
+})
+
+test('a folder that may not be written says so', async (context) => {
+  const folder = temporary(context)
+  mkdirSync(join(folder, 'locked'))
+  chmodSync(join(folder, 'locked'), 0o555)
+  await asOrdinaryUser(async () => {
+    await assert.rejects(open(join(folder, 'locked')), (error) => faultOf(error) === 'read-only' && /cannot be written/.test(String(error)))
+  })
+})
+
+/** Root may write everywhere. */
+async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
+  if (process.geteuid?.() !== 0 || process.seteuid === undefined) return work()
+  process.seteuid(65_534)
+  try {
+    await work()
+  } finally {
+    process.seteuid(0)
+  }
+}
+
+test('one bad file does not hold up others that are loaded beside it', async (context) => {
+  const folder = temporary(context)
+  const store = await open(join(folder, 'data'))
+  const quarantine = await openQuarantine(join(folder, 'quarantine'))
+  writeFileSync(join(folder, 'rows'), ndjson([keycloak('a', 1)]))
+  const results = await Promise.allSettled([
+    store.load(join(folder, 'nowhere'), 'Keycloak_CL', 'zero'),
+    store.load(join(folder, 'rows'), 'Keycloak_CL', 'one'),
+    store.loadFile(join(folder, 'nowhere'), { quarantine }),
+    store.load(join(folder, 'rows'), 'Keycloak_CL', 'two'),
+  ])
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ['rejected', 'fulfilled', 'rejected', 'fulfilled'],
+  )
+  assert.deepEqual(await store.counts(), { Keycloak_CL: 1 })
+  await quarantine.close()
+  await store.close()
+})
