@@ -1,5 +1,5 @@
 /** From the first start to an understood incident: the link, the administrator, an attack played, opened, noted, closed and removed. */
-import { administrator, expect, setUp, test } from './story.ts'
+import { administrator, expect, setUp, test, watchShifts } from './story.ts'
 
 test('the one-time link makes the administrator once, and says what is wrong', async ({ page, server, complaints }) => {
   expect(complaints).toEqual([])
@@ -40,6 +40,7 @@ test('an attack is played, appears by itself, is understood, closed and removed'
       ? route.continue({ postData: JSON.stringify({ ...(route.request().postDataJSON() as object), seconds: 12 }) })
       : route.continue(),
   )
+  const shifted = await watchShifts(page)
   await page.getByRole('button', { name: /^Play Uber 2022/ }).click()
   await expect(page.getByRole('region', { name: 'Simulated attack' })).toContainText('Playing')
   await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible()
@@ -47,6 +48,7 @@ test('an attack is played, appears by itself, is understood, closed and removed'
   const row = page.locator('[data-row]').first()
   await expect(row).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole('button', { name: 'Remove simulated records' })).toBeVisible({ timeout: 60_000 })
+  expect(await shifted(), 'nothing jumps while incidents come in').toBeLessThan(0.02)
   await row.click()
 
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './audit.ts'
 import { bombing } from './duo-logs.ts'
-import { drop, expect, setUp, test } from './story.ts'
+import { drop, expect, forbidInlineStyles, setUp, test } from './story.ts'
 
 const desk = { width: 1440, height: 900 }
 const phone = { width: 390, height: 844 }
@@ -39,6 +39,7 @@ async function visitAll(page: Page): Promise<void> {
 
 test('on a desk, light, then dark, which is remembered', async ({ page, server, complaints }) => {
   expect(complaints).toEqual([])
+  await forbidInlineStyles(page, server)
   await page.goto(server.link)
   await expectAccessible(page)
   await setUp(page, server)
@@ -54,6 +55,7 @@ test('on a desk, light, then dark, which is remembered', async ({ page, server, 
 
 test('on a phone, dark by the system, with less motion', async ({ page, server, complaints }) => {
   expect(complaints).toEqual([])
+  await forbidInlineStyles(page, server)
   await page.setViewportSize(phone)
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   await page.goto(server.link)

@@ -33,6 +33,26 @@ export const test = base.extend<Parts>({
 
 export { expect }
 
+/** The console sets no styles inline, so its pages work under a policy that forbids them; held to here whatever the server sends. */
+export async function forbidInlineStyles(page: Page, server: Server): Promise<void> {
+  await page.route(`${server.url}/`, async (route) => {
+    const answer = await route.fetch()
+    const policy = (answer.headers()['content-security-policy'] ?? '').replace(/style-src [^;]*/, "style-src 'self'")
+    await route.fulfill({ response: answer, headers: { ...answer.headers(), 'content-security-policy': policy } })
+  })
+}
+
+/** Counts from now on how far things jump by themselves; the answered function gives Chromium's layout shift score so far. */
+export async function watchShifts(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(`(() => {
+    window.shifted = 0
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value
+    }).observe({ type: 'layout-shift' })
+  })()`)
+  return () => page.evaluate<number>('window.shifted')
+}
+
 /** Opens the one-time link and makes the administrator, as far as the first page. */
 export async function setUp(page: Page, server: Server): Promise<void> {
   await page.goto(server.link)

@@ -1,5 +1,7 @@
 /** One page: its heading, which also names the window, and what is under it. */
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
+import { statusRead } from '../wire/reads.ts'
 import classes from './page.module.css'
 
 interface PageProps {
@@ -25,8 +27,10 @@ export function Page({ title, lead, aside, children }: PageProps) {
   )
 }
 
+/** With the number of open incidents before it, for a tab that nobody looks at. */
 export function useWindowTitle(title: string): void {
+  const open = useQuery({ ...statusRead, enabled: false }).data?.openIncidents ?? 0
   useEffect(() => {
-    document.title = `${title} · Tocsin`
-  }, [title])
+    document.title = `${open > 0 ? `(${open}) ` : ''}${title} · Tocsin`
+  }, [title, open])
 }
