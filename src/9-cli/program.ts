@@ -1,13 +1,14 @@
 /** The commands as commander knows them: their help, their mistakes and suggestions, and the exit code of each end. */
 import { Command, CommanderError } from 'commander'
 import type { CommandDefinition, Context } from './command.ts'
+import type { CommandEntry } from './commands/index.ts'
 import { printable } from './terminal.ts'
 
 /** 0 done; 1 done, but something was refused; 2 wrong usage; 3 failed; 130 interrupted by Ctrl-C. */
 export type Code = 0 | 1 | 2 | 3 | 130
 
 export interface ProgramOptions {
-  readonly commands: readonly CommandDefinition[]
+  readonly commands: readonly CommandEntry[]
   readonly version: string
   /** Called when a command has been found, with its options by camel-cased name; may throw wrong usage. */
   readonly context: (flags: Readonly<Record<string, unknown>>) => Context
@@ -29,17 +30,23 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     .showHelpAfterError('Try tocsin --help.')
     .exitOverride()
     .addHelpText('after', footer)
-  for (const definition of options.commands) {
-    add(program, definition, async (positional, flags) => {
-      code = await definition.run({ positional, options: flags }, options.context(flags))
-    })
-  }
   try {
+    for (const definition of await called(args, options.commands)) {
+      add(program, definition, async (positional, flags) => {
+        code = await definition.run({ positional, options: flags }, options.context(flags))
+      })
+    }
     await program.parseAsync(args, { from: 'user' })
     return code
   } catch (error) {
     return explain(error, options)
   }
+}
+
+/** The command that is called; all of them where the list is wanted, or a suggestion. */
+function called(args: readonly string[], entries: readonly CommandEntry[]): Promise<CommandDefinition[]> {
+  const one = entries.filter(({ name }) => name === args[0])
+  return Promise.all((one.length > 0 ? one : entries).map((entry) => entry.load()))
 }
 
 const footer = `
@@ -66,6 +73,8 @@ function explain(error: unknown, { err, debug }: ProgramOptions): Code {
   // Commander has said it already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof Error && error.name === 'AbortError') return 130
+  // The process knows that its reader has gone, and ends for that.
+  if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return 0
   err(`${printable(error instanceof Error ? error.message : String(error))}\n`)
   if (debug && error instanceof Error) err(`${error.stack}\n`)
   if (!(error instanceof Error) || error.name !== 'WrongUsage') return 3

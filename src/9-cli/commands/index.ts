@@ -1,10 +1,15 @@
-/** The shelf: every command, in the order the help lists them. */
-
+/** The shelf: every command, in the order the help lists them. Each is loaded when it is called, so that none waits for the others' libraries. Add a command here. */
 import type { CommandDefinition } from '../command.ts'
-import { detect } from './detect.ts'
-import { evaluate } from './evaluate.ts'
-import { serve } from './serve.ts'
-import { simulate } from './simulate.ts'
-import { token } from './token.ts'
 
-export const commands: readonly CommandDefinition[] = [serve, detect, simulate, evaluate, token]
+export interface CommandEntry {
+  readonly name: string
+  load(): Promise<CommandDefinition>
+}
+
+export const commands: readonly CommandEntry[] = [
+  { name: 'serve', load: async () => (await import('./serve.ts')).serve },
+  { name: 'detect', load: async () => (await import('./detect.ts')).detect },
+  { name: 'simulate', load: async () => (await import('./simulate.ts')).simulate },
+  { name: 'evaluate', load: async () => (await import('./evaluate.ts')).evaluate },
+  { name: 'token', load: async () => (await import('./token.ts')).token },
+]
