@@ -158,7 +158,7 @@ async function mend(path: string): Promise<number> {
   let whole = 0
   for (
     let feed = bytes.indexOf(lineFeed);
-    feed !== -1 && isJson(bytes.toString('utf8', whole, feed));
+    feed !== -1 && isRow(bytes.toString('utf8', whole, feed));
     feed = bytes.indexOf(lineFeed, whole)
   ) {
     whole = feed + 1
@@ -176,10 +176,9 @@ async function mend(path: string): Promise<number> {
 
 const lineFeed = 10
 
-function isJson(text: string): boolean {
+function isRow(text: string): boolean {
   try {
-    JSON.parse(text)
-    return true
+    return isObject(JSON.parse(text))
   } catch {
     return false
   }
