@@ -13,7 +13,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   await expectNoOverflow(page)
 }
 
-export async function expectNoOverflow(page: Page): Promise<void> {
+async function expectNoOverflow(page: Page): Promise<void> {
   const over = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
   expect(over, 'pixels wider than the window').toBeLessThanOrEqual(0)
 }

@@ -1,6 +1,6 @@
 /** Duo authentication records for the stories, in the shape of Duo's Admin API version 2: a person at home, then a bombing from far away. */
 
-export interface DuoPrompt {
+interface DuoPrompt {
   readonly user: string
   readonly result: 'success' | 'denied' | 'fraud'
   readonly reason: string

@@ -6,7 +6,7 @@ import { clockText, dayClockText } from '../text/time.ts'
 import type { Colours } from './colours.ts'
 
 /** From the bottom up. Always all of them, so that nothing moves when the first of a kind comes. */
-export const lanes: readonly { readonly label: string; readonly marks: readonly Mark[] }[] = [
+const lanes: readonly { readonly label: string; readonly marks: readonly Mark[] }[] = [
   { label: 'Sign-in, account', marks: ['other'] },
   { label: 'Other prompts', marks: ['sent', 'stopped', 'wrong', 'reported'] },
   { label: 'Not answered', marks: ['unanswered'] },

@@ -2,7 +2,7 @@
 
 /** NIST SP 800-63B asks for 15 characters where the password is the only factor. */
 export const lengthMin = 15
-export const lengthGood = 20
+const lengthGood = 20
 export const lengthMax = 256
 
 export interface Strength {

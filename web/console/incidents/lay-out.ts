@@ -16,7 +16,7 @@ export type Row = { readonly id: string; readonly at: Place } & (
 )
 
 /** So many of a campaign are shown until it is unfolded; hundreds of alike rows would hide the rest. */
-export const shownMax = 3
+const shownMax = 3
 
 /** `unfolded`: campaigns shown whole. The order handed in is kept between groups; within one, those that let the attacker in come first. */
 export function layOut(

@@ -3,7 +3,7 @@ import type { Level } from '../../../src/3-detect/finding.ts'
 import classes from './level-sign.module.css'
 
 const height: Readonly<Record<Level, number>> = { low: 1, medium: 2, high: 3 }
-export const levelText: Readonly<Record<Level, string>> = { low: 'Low', medium: 'Medium', high: 'High' }
+const levelText: Readonly<Record<Level, string>> = { low: 'Low', medium: 'Medium', high: 'High' }
 
 export function LevelSign({ level }: { readonly level: Level }) {
   return (

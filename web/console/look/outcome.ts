@@ -3,9 +3,6 @@ import type { Event, PromptOutcome } from '../../../src/0-event/event.ts'
 
 export type Mark = 'let-in' | 'approved' | 'refused' | 'unanswered' | 'wrong' | 'reported' | 'sent' | 'stopped' | 'other'
 
-/** In the order of the chart's lanes, from the top. */
-export const marks: readonly Mark[] = ['let-in', 'approved', 'reported', 'refused', 'wrong', 'unanswered', 'sent', 'stopped', 'other']
-
 export const markText: Readonly<Record<Mark, string>> = {
   'let-in': 'Let in',
   approved: 'Approved',

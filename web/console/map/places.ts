@@ -20,7 +20,7 @@ export interface Place {
 }
 
 /** More would only be a blot; the timeline has them all. */
-export const placesMax = 40
+const placesMax = 40
 
 /** Usual places first, then where prompts of findings came from, then where they were answered. */
 export function places({ usual, timeline }: Pick<IncidentDetail, 'usual' | 'timeline'>): readonly Place[] {

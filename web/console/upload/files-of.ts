@@ -1,7 +1,7 @@
 /** The files in what was dropped, folders included. */
 
 /** A folder may hold more; the commands on the page are better for so many. */
-export const filesMax = 1000
+const filesMax = 1000
 
 /** Must be called while the drop event is handled, for the browser forgets the items afterwards. */
 export async function filesOf(transfer: DataTransfer): Promise<readonly File[]> {

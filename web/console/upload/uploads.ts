@@ -20,7 +20,7 @@ export interface Upload {
 }
 
 /** Finished ones beyond this many are forgotten, oldest first. */
-export const uploadsMax = 200
+const uploadsMax = 200
 
 export const uploads: Watched<readonly Upload[]> = watched<readonly Upload[]>([])
 

@@ -1,6 +1,6 @@
 /** How long to wait before asking the feed again: doubling, with a bound, and spread so that many pages do not return at once. */
 
-export const firstWaitMs = 1000
+const firstWaitMs = 1000
 export const longestWaitMs = 30_000
 
 /** `failed` tries so far (1 for the first); `chance` in [0, 1) takes away up to a third. */

@@ -5,7 +5,7 @@ import type { StateFilter } from './reads.ts'
 
 const rank: Readonly<Record<Level, number>> = { low: 0, medium: 1, high: 2 }
 
-export const atLeast = (level: Level, bound: Level): boolean => rank[level] >= rank[bound]
+const atLeast = (level: Level, bound: Level): boolean => rank[level] >= rank[bound]
 
 const fits = (incident: IncidentView, state: StateFilter, level: Level): boolean =>
   (state === 'all' || incident.state === state) && atLeast(incident.level, level)

@@ -7,7 +7,7 @@ export interface Failure extends Error {
   readonly code: string
 }
 
-export const failure = (status: number, code: string, message: string): Failure => Object.assign(new Error(message), { status, code })
+const failure = (status: number, code: string, message: string): Failure => Object.assign(new Error(message), { status, code })
 
 export const isFailure = (error: unknown): error is Failure => error instanceof Error && 'status' in error && 'code' in error
 
