@@ -50,7 +50,10 @@ async function run(folder: string, port: number): Promise<{ child: ChildProcess;
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const link = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`The server did not start:\n${said}`)), startMaxMs)
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`The server did not start:\n${said}`))
+    }, startMaxMs)
     const take = (chunk: Buffer): void => {
       said += chunk.toString()
       const found = /is listening: (http:\/\/\S+)\s/.exec(said)?.[1]
