@@ -60,7 +60,7 @@ function placeJson(to: Placing, text: string, numbering: Numbering): void {
     else to.refused.push(refuse(numbering.own(), reason(error), text))
     return
   }
-  place(to, value, numbering)
+  placeChecked(to, value, numbering, levelsMax)
 }
 
 function placeLine(to: Placing, text: string, numbering: Numbering, whyNot: () => string): void {
@@ -77,13 +77,18 @@ function placeLine(to: Placing, text: string, numbering: Numbering, whyNot: () =
 
 const within = ({ inner }: Numbering): Numbering => ({ own: inner, inner })
 
-export function place(to: Placing, value: Json, numbering: Numbering, levels = levelsMax): void {
-  const refuseAs = (why: string, text: () => string) => void to.refused.push(refuse(numbering.own(), why, text()))
-  if (typeof value !== 'object' || value === null) refuseAs('no record: a record is a JSON object', () => JSON.stringify(value))
-  else if (levels === levelsMax && !isShallow(value)) refuseAs(whyTooDeep, () => '')
+/** A value that was not parsed by `parseJson`, which holds to the bound on nesting itself. */
+export function place(to: Placing, value: Json, numbering: Numbering): void {
+  if (typeof value === 'object' && value !== null && !isShallow(value)) to.refused.push(refuse(numbering.own(), whyTooDeep, ''))
+  else placeChecked(to, value, numbering, levelsMax)
+}
+
+function placeChecked(to: Placing, value: Json, numbering: Numbering, levels: number): void {
+  const refuseAs = (why: string) => void to.refused.push(refuse(numbering.own(), why, JSON.stringify(value)))
+  if (typeof value !== 'object' || value === null) refuseAs('no record: a record is a JSON object')
   else if (isObject(value)) placeObject(to, value, numbering, levels)
-  else if (levels === 0) refuseAs('too many lists inside one another', () => JSON.stringify(value))
-  else for (const inner of value) place(to, inner, within(numbering), levels - 1)
+  else if (levels === 0) refuseAs('too many lists inside one another')
+  else for (const inner of value) placeChecked(to, inner, within(numbering), levels - 1)
 }
 
 function placeObject(to: Placing, record: JsonObject, numbering: Numbering, levels: number): void {
@@ -102,7 +107,7 @@ function placeObject(to: Placing, record: JsonObject, numbering: Numbering, leve
     why = `reading it failed: ${reason(error)}`
   }
   if (inside === undefined) refuseAs(why)
-  else for (const inner of inside) place(to, inner, within(numbering), levels - 1)
+  else for (const inner of inside) placeChecked(to, inner, within(numbering), levels - 1)
 }
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300)

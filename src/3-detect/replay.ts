@@ -4,6 +4,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Event } from '../0-event/event.ts'
+import { minuteMs } from '../0-event/time.ts'
 import type { Finding } from './finding.ts'
 import type { Engine } from './stream.ts'
 
@@ -12,35 +13,79 @@ export interface ReplayOptions {
   readonly spillFolder: string
   /** Events held in memory before they are sorted and put aside; about 0.7 KB each. */
   readonly eventsMax?: number
-  /** Told how many events went through the engine. */
-  readonly progress?: (events: number) => void
+}
+
+/** What is replayed. Both may be asked for twice: see `replay`. */
+export interface Replayed {
+  readonly engine: () => Engine
+  readonly batches: () => AsyncIterable<readonly Event[]>
+  /** False where the batches can be had only once, as from standard input: then everything is sorted before the first step. */
+  readonly again: boolean
 }
 
 const eventsMaxDefault = 750_000
 /** How far past the last event time is moved on, so that prompts left open are judged. */
-const restMs = 10 * 60_000
+const restMs = 10 * minuteMs
+/** A log counts as in order when no event is further behind the newest than this: providers log minutes late. */
+const disorderMs = 15 * minuteMs
 
 /**
- * Feeds everything to the engine sorted by event time (ties in the order given) and answers the last state of each finding, oldest first.
- * A log newest first, files that overlap and records that came late are all put right. Findings are kept in memory: about 2 KB each.
+ * Feeds everything to an engine sorted by event time (ties in the order given) and answers the last state of each finding, oldest first.
+ * A log that is in order goes through while it is read. Where one is not (newest first, files that overlap), reading begins again and
+ * everything is sorted first. Findings are kept in memory: about 2 KB each.
  */
-export async function replay(engine: Engine, batches: AsyncIterable<readonly Event[]>, options: ReplayOptions): Promise<Finding[]> {
+export async function replay(replayed: Replayed, options: ReplayOptions): Promise<{ findings: Finding[]; engine: Engine }> {
+  if (replayed.again) {
+    const done = await through(replayed, (batches, each) => asItComes(batches, each))
+    if (done !== undefined) return done
+  }
+  const sorted = await through(replayed, async (batches, each) => {
+    await inOrder(batches, options, each)
+    return true
+  })
+  return sorted ?? { findings: [], engine: replayed.engine() }
+}
+
+/** Undefined where the events could not be had in order. */
+async function through(
+  replayed: Replayed,
+  order: (batches: AsyncIterable<readonly Event[]>, each: (event: Event) => void) => Promise<boolean>,
+): Promise<{ findings: Finding[]; engine: Engine } | undefined> {
+  const engine = replayed.engine()
   const found = new Map<string, Finding>()
   const keep = (findings: readonly Finding[]): void => {
     for (const finding of findings) found.set(finding.id, finding)
   }
-  let events = 0
   let last = 0
-  await inOrder(batches, options, (event) => {
+  const isDone = await order(replayed.batches(), (event) => {
     last = event.time
-    events++
-    if (events % 4096 === 0) options.progress?.(events)
     const findings = engine.step(event)
     if (findings.length > 0) keep(findings)
   })
+  if (!isDone) return undefined
   keep(engine.advance(last + restMs))
-  options.progress?.(events)
-  return [...found.values()].sort((one, other) => one.time - other.time || (one.id < other.id ? -1 : 1))
+  return { findings: [...found.values()].sort((one, other) => one.time - other.time || (one.id < other.id ? -1 : 1)), engine }
+}
+
+/** Holds back the newest quarter of an hour, so that what is a little late finds its place; false as soon as something is later than that. */
+async function asItComes(batches: AsyncIterable<readonly Event[]>, each: (event: Event) => void): Promise<boolean> {
+  let held: Event[] = []
+  let released = Number.NEGATIVE_INFINITY
+  for await (const batch of batches) {
+    for (const event of batch) {
+      if (event.time < released) return false
+      held.push(event)
+    }
+    sorted(held)
+    const until = (held.at(-1)?.time ?? 0) - disorderMs
+    let count = 0
+    for (; (held[count]?.time ?? Number.POSITIVE_INFINITY) <= until; count++) each(held[count] as Event)
+    if (count === 0) continue
+    released = held[count - 1]?.time ?? released
+    held = held.slice(count)
+  }
+  held.forEach(each)
+  return true
 }
 
 /** An external merge sort that costs nothing where everything fits. */

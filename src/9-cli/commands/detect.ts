@@ -47,14 +47,15 @@ async function run(args: Args, context: Context): Promise<ExitCode> {
   const format = oneOf(formats, args.options['format'] ?? 'table', '--format')
   const minLevel = oneOf(levels, args.options['minLevel'] ?? 'low', '--min-level')
   const only = sourceOption(args)
-  const engine = engineFor(args, context)
+  engineFor(args, context)
   const { files, problems } = await listFiles(args.positional)
   for (const { path, why } of problems) context.stderr.write(`${path}: ${why}\n`)
-  const told = { records: 0, events: 0, refused: 0, firstRefusal: '' }
+  const told: Told = { records: 0, events: 0, refused: 0, firstRefusal: '', kept: 0 }
   const folder = join(context.settings.data, 'quarantine')
   const progress = openProgress(context, 'Reading')
-  const batches = reading(files, only, context, told, progress)
-  const findings = await replay(engine, batches, { spillFolder: tmpdir() }).finally(() => progress.stop())
+  const batches = () => reading(files, only, context, told, progress)
+  const replayed = { engine: () => engineFor(args, context), batches, again: !files.includes('-') }
+  const { findings, engine } = await replay(replayed, { spillFolder: tmpdir() }).finally(() => progress.stop())
   await write(
     findings.filter(({ level }) => atLeast(level, minLevel)),
     format,
@@ -77,9 +78,11 @@ interface Told {
   events: number
   refused: number
   firstRefusal: string
+  /** Refused records already in the quarantine: a log that is not in order is read twice, in the same order. */
+  kept: number
 }
 
-/** Hands on the events; what was refused is kept with its reason. */
+/** Hands on the events; what was refused is kept with its reason, once. */
 async function* reading(
   files: readonly string[],
   only: SourceName | undefined,
@@ -91,6 +94,7 @@ async function* reading(
     (path): Input => (path === '-' ? { kind: 'stream', name: 'standard input', stream: context.stdin } : { kind: 'path', path }),
   )
   let quarantine: Quarantine | undefined
+  Object.assign(told, { records: 0, events: 0, refused: 0 })
   try {
     for await (const batch of readEvents(inputs, { only, signal: context.signal, workers: context.settings.workers })) {
       told.records += batch.records
@@ -100,8 +104,11 @@ async function* reading(
       if (first !== undefined) {
         if (told.refused === 0) told.firstRefusal = `${batch.file}, line ${first.line}: ${first.why}`
         told.refused += batch.refused.length
-        quarantine ??= await openQuarantine(join(context.settings.data, 'quarantine'))
-        await quarantine.keep(batch.file, batch.refused, context.clock())
+        if (told.refused > told.kept) {
+          quarantine ??= await openQuarantine(join(context.settings.data, 'quarantine'))
+          await quarantine.keep(batch.file, batch.refused.slice(told.kept - told.refused), context.clock())
+          told.kept = told.refused
+        }
       }
       yield batch.events
     }
