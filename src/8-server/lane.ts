@@ -46,7 +46,7 @@ export function newLane(name: LaneName, generation: number, parts: LaneParts): L
     corrections: parts.corrections,
     privileged: parts.privileged[name],
     locate: parts.locate,
-    homeDomains: parts.config.homeDomains.map((domain) => domain.toLowerCase()),
+    homeDomains: parts.config.homeDomains,
     load: (key) => (unsaved.has(key) ? unsaved.get(key) : parts.loadState(name, generation, key)),
   })
   return { name, generation, engine, incidents: createIncidents(), newest: 0, unsaved }

@@ -10,7 +10,7 @@ import { createHttp } from './http.ts'
 import { createMetrics } from './metrics.ts'
 import { createPasswords } from './passwords.ts'
 import { problem } from './problem.ts'
-import { openProduct, type Product } from './product.ts'
+import type { Product } from './product.ts'
 import { newToken } from './secrets.ts'
 import { removeServerFile, writeServerFile } from './server-file.ts'
 import { newSetupLink } from './setup.ts'
@@ -36,6 +36,8 @@ export interface World {
 }
 
 const closeMaxMs = 10_000
+/** What is being answered may be finished in so long; a connection that says nothing would hold the end up for over a minute. */
+const requestsMaxMs = 2000
 
 /** Rejects with a sentence where the folder, the port or the certificate cannot be had. */
 export async function startServer(config: ServerConfig, world: World): Promise<RunningServer> {
@@ -65,22 +67,27 @@ export async function startServer(config: ServerConfig, world: World): Promise<R
   const local = localUrl(app, config)
   const url = config.publicUrl?.replace(/\/$/, '') ?? local
 
-  const ready = openProduct({ ...parts, loadState: opened.loadState }).then(
-    (open) => {
-      product = open
-      writeServerFile(config.data, { url: local, token: runToken, pid: world.pid })
-      return open
-    },
-    (error: unknown) => {
-      throw new Error(diskTrouble(error, config.data) ?? (error instanceof Error ? error.message : String(error)), { cause: error })
-    },
-  )
+  // Loaded only now: reading the code of the store and the detections would keep the first answer waiting.
+  const ready = import('./product.ts')
+    .then(({ openProduct }) => openProduct({ ...parts, loadState: opened.loadState }))
+    .then(
+      (open) => {
+        product = open
+        writeServerFile(config.data, { url: local, token: runToken, pid: world.pid })
+        return open
+      },
+      (error: unknown) => {
+        throw new Error(diskTrouble(error, config.data) ?? (error instanceof Error ? error.message : String(error)), { cause: error })
+      },
+    )
   ready.catch(() => {})
 
   const close = async (): Promise<void> => {
     removeServerFile(config.data, world.pid)
     feed.close()
+    const cut = setTimeout(() => app.server.closeAllConnections(), requestsMaxMs)
     await app.close()
+    clearTimeout(cut)
     await (await ready.catch(() => undefined))?.close()
     await opened.close()
   }

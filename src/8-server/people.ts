@@ -1,8 +1,16 @@
 /** Who is who: persons as the detections joined them over providers, and the administrator's corrections. */
+import type { Event } from '../0-event/event.ts'
 import type { Records } from '../2-store/records.ts'
-import { addCorrection, corrections, removeCorrection, type StateFind, statesBetween } from '../2-store/records-states.ts'
-import type { Lanes } from './lane.ts'
-import { laneNames } from './lane.ts'
+import {
+  addCorrection,
+  corrections,
+  type Lane as LaneName,
+  removeCorrection,
+  type StateFind,
+  statesBetween,
+} from '../2-store/records-states.ts'
+import { aliasesOf } from '../3-detect/directory.ts'
+import { type Lanes, laneNames, laneOf } from './lane.ts'
 import { problem } from './problem.ts'
 import type { PersonView } from './wire.ts'
 
@@ -14,12 +22,15 @@ export interface People {
   undo(alias: string): Promise<boolean>
   /** Every account of a person, as the detections write them; undefined where they are not known. */
   aliases(person: string): readonly string[] | undefined
+  /** The person an event is about; undefined where they are so new that nothing is kept of them yet. */
+  personOf(event: Event): string | undefined
 }
 
 export interface PeopleParts {
   readonly records: Records
   readonly lanes: () => Lanes
-  loadState(lane: string, generation: number, key: string): string | undefined
+  loadState(lane: LaneName, generation: number, key: string): string | undefined
+  readonly homeDomains: readonly string[]
   /** By alias; the detections look here. */
   readonly corrections: Map<string, string>
   /** Told when who is who has changed. */
@@ -44,12 +55,15 @@ interface Kept {
 export function createPeople(parts: PeopleParts): People {
   const { records } = parts
 
+  function state(name: LaneName, key: string): string | undefined {
+    const lane = parts.lanes()[name]
+    return lane.unsaved.get(key) ?? parts.loadState(name, lane.generation, key)
+  }
+
   function person(id: string): Kept | undefined {
     for (const name of laneNames) {
-      const lane = parts.lanes()[name]
-      const key = `person ${id}`
-      const state = lane.unsaved.get(key) ?? parts.loadState(name, lane.generation, key)
-      if (state !== undefined) return JSON.parse(state) as Kept
+      const kept = state(name, `person ${id}`)
+      if (kept !== undefined) return JSON.parse(kept) as Kept
     }
     return undefined
   }
@@ -92,6 +106,13 @@ export function createPeople(parts: PeopleParts): People {
       return true
     },
     aliases: (id) => person(id)?.aliases,
+    personOf: (event) => {
+      for (const alias of aliasesOf(event.source, event.user, parts.homeDomains)) {
+        const id = parts.corrections.get(alias) ?? state(laneOf(event), `alias ${alias}`)
+        if (id !== undefined) return id
+      }
+      return undefined
+    },
   }
 }
 

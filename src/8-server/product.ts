@@ -4,6 +4,7 @@ import { openLocate, shippedCountries } from '../1-ingest/locate.ts'
 import { openQuarantine, type Quarantine } from '../1-ingest/quarantine.ts'
 import { openStore } from '../2-store/duckdb.ts'
 import { type Journal, openJournal } from '../2-store/journal.ts'
+import type { Records } from '../2-store/records.ts'
 import { keepSetting } from '../2-store/records-access.ts'
 import { forgetSimulated } from '../2-store/records-findings.ts'
 import type { Lane as LaneName } from '../2-store/records-states.ts'
@@ -15,6 +16,7 @@ import type { ServerParts } from './api.ts'
 import { type CatchUp, createCatchUp } from './catch-up.ts'
 import { startDemo } from './demo.ts'
 import { createDetecting, type Detecting } from './detecting.ts'
+import type { Feed } from './feed.ts'
 import { incidentDetail } from './incident-detail.ts'
 import { type Intake, openIntake } from './intake.ts'
 import { createJournaling, type Journaling } from './journaling.ts'
@@ -28,6 +30,8 @@ import { createWatch } from './watching.ts'
 import type { IncidentDetail, QuarantineView, Status } from './wire.ts'
 
 export interface Product {
+  readonly records: Records
+  readonly feed: Feed
   readonly store: LogStore
   readonly intake: Intake
   readonly people: People
@@ -60,7 +64,7 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
   const corrections = await loadCorrections(records)
   const simulatedPrivileged = new Set<string>()
   const laneParts: LaneParts = {
-    config,
+    config: { ...config, homeDomains: config.homeDomains.map((domain) => domain.toLowerCase()) },
     corrections,
     privileged: { real: new Set(config.privileged.map((name) => name.toLowerCase())), simulated: simulatedPrivileged },
     locate: openLocate([...config.geoFiles, shippedCountries()]),
@@ -82,7 +86,13 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
   })
   const accept = createAccept({ ...parts, journal, detecting, now })
   const player = createPlayer({ ...parts, accept, detecting, privileged: simulatedPrivileged })
-  const people = createPeople({ ...parts, corrections, lanes: () => detecting.lanes(), changed: () => catchUp.anew() })
+  const people = createPeople({
+    ...parts,
+    homeDomains: laneParts.config.homeDomains,
+    corrections,
+    lanes: () => detecting.lanes(),
+    changed: () => catchUp.anew(),
+  })
   const intake = await openIntake({
     ...parts,
     accept,
@@ -94,7 +104,7 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
     loaded: () => catchUp.look(),
   })
   const board = createStatusBoard({ ...parts, store, quarantine, lanes: () => detecting.lanes(), catchUp, player, now })
-  detecting.tap(createWatch({ ...parts, store, now }), 'watch')
+  detecting.tap(createWatch({ ...parts, store, people, now }), 'watch')
   catchUp.look()
   const inside = {
     parts,
@@ -116,6 +126,8 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
     ...(config.demo ? [demo(inside)] : []),
   ]
   return {
+    records,
+    feed: parts.feed,
     store,
     intake,
     people,

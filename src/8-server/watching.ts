@@ -5,6 +5,7 @@ import { dayMs } from '../0-event/time.ts'
 import type { LogStore } from '../2-store/store.ts'
 import { timeline } from '../4-risk/timeline.ts'
 import type { Feed } from './feed.ts'
+import type { People } from './people.ts'
 
 /** Between two prompts told: looking up what is usual for the person costs a query each. Those in between are not told. */
 const everyMs = 250
@@ -14,24 +15,26 @@ const historyMax = 300
 export interface WatchParts {
   readonly store: LogStore
   readonly feed: Feed
+  readonly people: People
   readonly log: Logger
   /** Milliseconds, for measuring. */
   readonly now: () => number
 }
 
 /** Hand it every event. */
-export function createWatch({ store, feed, log, now }: WatchParts): (event: Event, isLive: boolean) => void {
+export function createWatch({ store, feed, people, log, now }: WatchParts): (event: Event, isLive: boolean) => void {
   let looking = false
   let last = Number.NEGATIVE_INFINITY
 
   async function tell(event: Event): Promise<void> {
     const { uid, name, email } = event.user
-    const names = [email, name, uid].filter((one) => one !== undefined)
+    const person = people.personOf(event)
+    const names = people.aliases(person ?? '') ?? [email, name, uid].filter((one) => one !== undefined)
     const earlier = await store.personEvents(names, { from: event.time - historyMs, to: event.time, limit: historyMax })
     const item = timeline([...earlier.filter(({ id }) => id !== event.id), event], [], event.time).find(
       ({ event: { id } }) => id === event.id,
     )
-    if (item !== undefined) feed.publish({ type: 'prompt', item, person: names[0] ?? 'unknown' })
+    if (item !== undefined) feed.publish({ type: 'prompt', item, person: person ?? names[0] ?? 'unknown' })
   }
 
   return (event, isLive) => {

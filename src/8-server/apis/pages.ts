@@ -12,7 +12,7 @@ export const pages: Api = {
   name: 'pages',
   summary: 'The console.',
   routes: (app, { config }) => {
-    void app.register(fastifyStatic, { root: config.web, serve: false, cacheControl: false })
+    void app.register(fastifyStatic, { root: config.web, serve: false, cacheControl: false, suppressWarning: true })
 
     const page = async (reply: FastifyReply): Promise<FastifyReply> => {
       reply.header('cache-control', 'no-cache')
