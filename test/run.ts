@@ -22,7 +22,12 @@ function step(title: string, command: string, args: readonly string[], count?: (
 function nodeTests(title: string, patterns: readonly string[]): void {
   const files = globSync([...patterns]).sort()
   const counts = join(folder, 'counts.json')
-  const reporters = ['--test-reporter=dot', '--test-reporter-destination=stdout', '--test-reporter=./test/count.mjs', `--test-reporter-destination=${counts}`]
+  const reporters = [
+    '--test-reporter=dot',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=./test/count.mjs',
+    `--test-reporter-destination=${counts}`,
+  ]
   step(title, process.execPath, ['--test', ...reporters, ...files], () => {
     const text = existsSync(counts) ? readFileSync(counts, 'utf8') : ''
     return text === '' ? { passed: 0, failed: 1 } : (JSON.parse(text) as { passed: number; failed: number })
@@ -32,19 +37,26 @@ function nodeTests(title: string, patterns: readonly string[]): void {
 function stories(): void {
   const report = join(folder, 'stories.json')
   process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] = report
-  step('stories, in a browser', bin('playwright'), ['test', '--config', 'test/stories/playwright.config.ts', '--reporter=line,json'], () => {
-    if (!existsSync(report)) return { passed: 0, failed: 1 }
-    const { stats } = JSON.parse(readFileSync(report, 'utf8')) as { stats: { expected: number; unexpected: number; flaky: number } }
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky }
-  })
+  step(
+    'stories, in a browser',
+    bin('playwright'),
+    ['test', '--config', 'test/stories/playwright.config.ts', '--reporter=line,json'],
+    () => {
+      if (!existsSync(report)) return { passed: 0, failed: 1 }
+      const { stats } = JSON.parse(readFileSync(report, 'utf8')) as { stats: { expected: number; unexpected: number; flaky: number } }
+      return { passed: stats.expected, failed: stats.unexpected + stats.flaky }
+    },
+  )
 }
 
 const quick = process.argv[2] === 'check'
 step('types', bin('tsc'), [])
 step('types of the console', bin('tsc'), ['--project', 'web/tsconfig.json'])
+step('types of its build', bin('tsc'), ['--project', 'web/tsconfig.node.json'])
 step('format and lint', bin('biome'), ['check', '--error-on-warnings', '.'])
 nodeTests('house rules', ['test/*.test.ts'])
 nodeTests('cases', ['src/**/*.test.ts'])
+nodeTests('the console', ['web/**/*.test.ts'])
 if (!quick) {
   nodeTests('crashes', ['test/crash/*.test.ts'])
   stories()

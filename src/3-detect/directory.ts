@@ -192,7 +192,11 @@ function createLocalParts(persons: ReadonlyMap<string, PersonState>) {
 }
 
 const isSame = (one: User | undefined, other: User): boolean =>
-  one !== undefined && one.uid === other.uid && one.name === other.name && one.email === other.email
+  one !== undefined &&
+  one.uid === other.uid &&
+  one.name === other.name &&
+  one.email === other.email &&
+  (one.displayName !== undefined || other.displayName === undefined)
 
 /** Every key an account is known by, the best first: `ada@example.com`, `name ada`, `id okta 00u1`. */
 export function aliasesOf(source: SourceName, user: User, homeDomains: readonly string[]): string[] {
