@@ -7,10 +7,11 @@ import { type Database, type DatabaseOptions, openDatabase } from './database.ts
 import { readEvents, readPersonEvents } from './events.ts'
 import { insertRows, loadNamed, nextNumber, rowsIn, settle, transaction } from './load.ts'
 import { loadFile } from './load-file.ts'
-import { kept, layOut, tenantColumn } from './schema.ts'
+import { kept, layOut, tenantOf } from './schema.ts'
 import { list, literal } from './sql.ts'
 import { type Loaded, type LogStore, queryRowsMax, type SqlValue } from './store.ts'
 import { tableNamed, tables } from './tables/index.ts'
+import type { Table } from './tables/table.ts'
 
 export interface StoreOptions extends DatabaseOptions {
   /** Milliseconds since 1970. */
@@ -56,8 +57,8 @@ function storeOver(database: Database, spool: string, options: StoreOptions): Lo
     counts: () => database.read(counts),
     span: () => database.read(span),
     countTenant: (tenant) => database.read((connection) => countTenant(connection, tenant)),
-    prune: (before) => remove(database, `TimeGenerated < epoch_ms(${Math.trunc(before)})`),
-    removeTenant: (tenant) => remove(database, `${tenantColumn} = ${literal(tenant)}`),
+    prune: (before) => remove(database, () => `TimeGenerated < epoch_ms(${Math.trunc(before)})`),
+    removeTenant: (tenant) => remove(database, (table) => `${tenantOf(table)} = ${literal(tenant)}`),
     undetected: () => database.read(undetected),
     markDetected: (names) => database.write((connection) => markDetected(connection, names)),
     forgetSegments: (onDisk) => database.write((connection) => forgetSegments(connection, onDisk)),
@@ -100,17 +101,17 @@ async function span(connection: DuckDBConnection): Promise<{ oldest: number; new
 }
 
 async function countTenant(connection: DuckDBConnection, tenant: string): Promise<number> {
-  const each = tables.map((table) => `SELECT count(*) AS rows FROM ${kept(table)} WHERE ${tenantColumn} = ${literal(tenant)}`)
+  const each = tables.map((table) => `SELECT count(*) AS rows FROM ${kept(table)} WHERE ${tenantOf(table)} = ${literal(tenant)}`)
   const reader = await connection.runAndReadAll(`SELECT sum(rows) FROM (${each.join(' UNION ALL ')})`)
   return Number(reader.getRowsJson()[0]?.[0])
 }
 
 /** The names of file loads go too: whoever sends such a file again wants its rows back. */
-function remove(database: Database, where: string): Promise<number> {
+function remove(database: Database, where: (table: Table) => string): Promise<number> {
   return database.write(async (connection) => {
     const removed = await transaction(connection, async () => {
       let rows = 0
-      for (const table of tables) rows += (await connection.run(`DELETE FROM ${kept(table)} WHERE ${where}`)).rowsChanged
+      for (const table of tables) rows += (await connection.run(`DELETE FROM ${kept(table)} WHERE ${where(table)}`)).rowsChanged
       if (rows > 0) await connection.run(`DELETE FROM kept._loads WHERE kind = 'chunk' OR (kind = 'file' AND detected)`)
       return rows
     })

@@ -62,7 +62,7 @@ async function loadPiece(connection: DuckDBConnection, work: Work): ReturnType<t
   const number = await nextNumber(connection)
   const received = world.clock()
   const insert = { table, number, received, from: direct.relation(piece.path, loading.options.tenant), values, suspicious }
-  const [rows, index] = await Promise.all([inserted(connection, insert), piece.index()])
+  const [rows, index] = await Promise.all([watched(connection, work, inserted(connection, insert)), piece.index()])
   if (rows !== index.count) throw notPlain(`${rows} rows of ${index.count} lines`)
   const placed = await placesOf(connection, table, number)
   if (placed.rows !== rows || placed.span !== rows) throw notPlain('the rows do not lie in the order of the lines')
@@ -75,6 +75,22 @@ async function loadPiece(connection: DuckDBConnection, work: Work): ReturnType<t
   const parts = await insertCareful(connection, work, { main, received, first: placed.first })
   await keepRefused(world, loading, refused)
   return settleChunk(connection, { name, received, refused: refused.length, parts })
+}
+
+const lookEveryMs = 250
+
+/** Tells how far DuckDB is in the piece, and stops it at the signal. */
+async function watched<T>(connection: DuckDBConnection, { loading, piece }: Work, done: Promise<T>): Promise<T> {
+  const timer = setInterval(() => {
+    const share = Math.max(0, Math.min(100, connection.progress.percentage)) / 100
+    loading.options.onProgress?.(piece.bytesBefore + (piece.bytesRead - piece.bytesBefore) * share, piece.bytesTotal)
+  }, lookEveryMs)
+  const stop = () => connection.interrupt()
+  loading.options.signal?.addEventListener('abort', stop)
+  return done.finally(() => {
+    clearInterval(timer)
+    loading.options.signal?.removeEventListener('abort', stop)
+  })
 }
 
 /** What DuckDB says against the text of a file is no error of ours. */

@@ -18,8 +18,14 @@ export async function loadFile(
 ): Promise<FileLoaded> {
   const loading: Loading = { path, key: await keyOf(path, options), options, limits, total: { tables: new Map(), loads: [], refused: 0 } }
   const direct = await directOf(path, options)
-  if (direct === undefined) await loadWithCare(world, loading, { path, name: loading.key, linesBefore: 0 })
-  else await loadPieces(world, loading, direct)
+  try {
+    if (direct === undefined) await loadWithCare(world, loading, { path, name: loading.key, linesBefore: 0 })
+    else await loadPieces(world, loading, direct)
+  } catch (error) {
+    // What DuckDB says when it is interrupted is not why.
+    options.signal?.throwIfAborted()
+    throw error
+  }
   const { tables, loads, refused } = loading.total
   return { tables: Object.fromEntries(tables), loads, refused }
 }
@@ -36,7 +42,9 @@ async function loadPieces(world: Surroundings, loading: Loading, { direct, isPla
 }
 
 async function directOf(path: string, options: LoadFileOptions): Promise<{ direct: Direct; isPlain: boolean } | undefined> {
-  const sniffed = await sniff(path, sources)
+  // What cannot be opened is told by the careful reader, as a refusal with its reason.
+  const sniffed = await sniff(path, sources).catch(() => undefined)
+  if (sniffed === undefined) return undefined
   if (sniffed.format !== 'ndjson' || !sniffed.uniform || sniffed.shape === undefined) return undefined
   if (options.only !== undefined && options.only !== sniffed.source) return undefined
   const direct = directs.get(sniffed.shape)
@@ -45,8 +53,8 @@ async function directOf(path: string, options: LoadFileOptions): Promise<{ direc
 
 /** As `make` and `rsync` tell files apart: where it lies, its size and when it was changed; and how it is to be read. */
 async function keyOf(path: string, { only, tenant }: LoadFileOptions): Promise<string> {
-  const real = await realpath(path)
-  const { size, mtimeMs } = await stat(real)
-  const hash = createHash('sha256').update(JSON.stringify([real, size, mtimeMs, only, tenant]))
+  const real = await realpath(path).catch(() => path)
+  const found = await stat(real).catch(() => undefined)
+  const hash = createHash('sha256').update(JSON.stringify([real, found?.size, found?.mtimeMs, only, tenant]))
   return `file ${hash.digest('hex').slice(0, 24)}`
 }

@@ -65,7 +65,7 @@ export async function insertRows(connection: DuckDBConnection, insert: Insert): 
   const load = insert.suspicious === undefined ? String(insert.number) : `CASE WHEN ${insert.suspicious} THEN 0 ELSE ${insert.number} END`
   const result = await connection.run(`
     INSERT INTO ${kept(table)} (${list([...targets(table), tenantColumn, loadColumn])})
-    SELECT ${list([...columns, ...extracted, tenant(insert), load])}
+    SELECT ${list([...columns, ...extracted, tenantColumn, load])}
     FROM (SELECT ${list(['*', ...inner])} FROM (SELECT * ${replaced(table)} FROM ${insert.from})) given
     ${insert.where === undefined ? '' : `WHERE ${insert.where}`}`)
   return result.rowsChanged
@@ -123,9 +123,6 @@ function value(table: Table, column: Column, received: number): string {
 /** DuckDB passes over an offset when it reads a TIMESTAMP, so only what ends in Z may take that (faster) way. No zone means UTC. */
 export const instant = (given: string): string =>
   `CASE WHEN ends_with(${given}, 'Z') THEN try_cast(${given} AS TIMESTAMP) ELSE timezone('UTC', try_cast(${given} AS TIMESTAMPTZ)) END`
-
-const tenant = ({ table, values }: Insert): string =>
-  `coalesce(${list([tenantColumn, ...table.tenants.map((column) => `nullif(${values?.[column] ?? name(column)}, '')`)])})`
 
 /** A relation over a file of rows, whose lines are ours: one that does not parse is a bug or a damaged disk, and an error. */
 export function rowsIn(path: string, table: Table, bytes: number, more: Readonly<Record<string, string>> = {}): string {

@@ -8,7 +8,8 @@ export interface Piece {
   readonly path: string
   /** How many lines of the file come before it. */
   readonly linesBefore: number
-  /** Bytes of the file as it lies on disk, up to the end of this piece. */
+  /** Bytes of the file as it lies on disk, up to the beginning and the end of this piece. */
+  readonly bytesBefore: number
   readonly bytesRead: number
   readonly bytesTotal: number
   readonly index: () => Promise<LineIndex>
@@ -42,7 +43,7 @@ async function* whole(path: string, size: number, spool: string): AsyncGenerator
   await rm(link, { force: true })
   await symlink(path, link)
   try {
-    yield { path: link, linesBefore: 0, bytesRead: size, bytesTotal: size, index: () => indexLines(link) }
+    yield { path: link, linesBefore: 0, bytesBefore: 0, bytesRead: size, bytesTotal: size, index: () => indexLines(link) }
   } finally {
     await rm(link, { force: true })
   }
@@ -53,17 +54,21 @@ async function* copied(path: string, spool: string, limits: PieceLimits): AsyncG
   let out = await begin(spool, 0)
   let count = 0
   let linesBefore = 0
+  let bytesBefore = 0
   const done = async (): Promise<Piece> => {
     await out.handle.close()
     const index = out.indexer.end()
+    const bytesRead = opened.bytesRead()
     const piece = {
       path: out.path,
       linesBefore,
-      bytesRead: opened.bytesRead(),
-      bytesTotal: opened.bytesTotal ?? 0,
+      bytesBefore,
+      bytesRead,
+      bytesTotal: opened.bytesTotal ?? bytesRead,
       index: async () => index,
     }
     linesBefore += index.lines
+    bytesBefore = bytesRead
     return piece
   }
   try {

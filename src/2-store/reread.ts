@@ -19,7 +19,7 @@ export function rowEvents(table: string, row: Row): readonly Event[] {
   const events = shape?.events(record) ?? []
   if (isRefused(events)) return []
   const tenant = row[tenantColumn]
-  return typeof tenant === 'string' ? events.map((event) => (event.tenant === undefined ? { ...event, tenant } : event)) : events
+  return typeof tenant === 'string' ? events.map((event) => ({ ...event, tenant })) : events
 }
 
 function recordOf(row: Row): JsonObject {

@@ -4,12 +4,16 @@ import { list, literal, name } from './sql.ts'
 import { oktaClassicView } from './tables/okta-classic.ts'
 import type { Column, ColumnType, Extracted, Table } from './tables/table.ts'
 
-/** Which tenant the row is of; rows of the simulated organisation say so here. */
+/** The tenant a row was marked with when it was loaded: records of the simulated organisation that have none of their own. */
 export const tenantColumn = '_Tenant'
 /** The number of the load that brought the row, as in `kept._loads`. */
 export const loadColumn = '_Load'
 
 export const kept = (table: Table): string => `kept.${name(table.name)}`
+
+/** The tenant of a row: its mark, or else what its columns say. */
+export const tenantOf = (table: Table): string =>
+  `coalesce(${list([tenantColumn, ...table.tenants.map((column) => `nullif(${name(column)}, '')`)])})`
 
 const sqlTypes: Readonly<Record<ColumnType, string>> = {
   string: 'VARCHAR',

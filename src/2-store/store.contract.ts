@@ -47,6 +47,7 @@ export function storeContract(name: string, openIn: Open, temporary: (context: T
 
   provesLoads(promise)
   provesFiles(promise)
+  provesUnreadable(promise)
   provesEvents(promise)
   provesRemoval(promise)
   provesQueries(promise)
@@ -180,6 +181,28 @@ function provesFiles(promise: Promises): void {
     let last: readonly [number, number] = [0, 0]
     await store.loadFile(file('okta.ndjson', content), { quarantine, onProgress: (read, total) => (last = [read, total]) })
     assert.deepEqual(last, [Buffer.byteLength(content), Buffer.byteLength(content)])
+  })
+}
+
+function provesUnreadable(promise: Promises): void {
+  promise('tells of a file that it cannot read, and loses none of the others', async ({ store, quarantine, file }) => {
+    const missing = await store.loadFile('/nowhere/at/all', { quarantine })
+    assert.deepEqual({ ...missing, loads: [] }, { tables: {}, refused: 1, loads: [] })
+    const [refused] = await quarantine.recent(1)
+    assert.equal(refused?.from, '/nowhere/at/all')
+    assert.match(refused?.why ?? '', /no such file/)
+    const cut = file('cut.gz', gzipSync(ndjson([okta('1', 1), okta('2', 2)])).subarray(0, 200))
+    assert.ok((await store.loadFile(cut, { quarantine })).refused >= 1)
+    assert.deepEqual((await store.loadFile(file('whole', ndjson([okta('3', 3)])), { quarantine })).tables, {
+      OktaV2_CL: { rows: 1, duplicates: 0 },
+    })
+  })
+
+  promise('stops in the middle where it is told to', async ({ store, quarantine, file }) => {
+    const stop = new AbortController()
+    stop.abort(new Error('enough'))
+    await assert.rejects(store.loadFile(file('a', ndjson([okta('1', 1)])), { quarantine, signal: stop.signal }), /enough/)
+    assert.deepEqual(await store.counts(), {})
   })
 }
 

@@ -8,6 +8,7 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   { name: 'serve', load: async () => (await import('./serve.ts')).serve },
+  { name: 'ingest', load: async () => (await import('./ingest.ts')).ingest },
   { name: 'detect', load: async () => (await import('./detect.ts')).detect },
   { name: 'simulate', load: async () => (await import('./simulate.ts')).simulate },
   { name: 'evaluate', load: async () => (await import('./evaluate.ts')).evaluate },
