@@ -50,7 +50,7 @@ export function exclusively<T>(state: State, work: () => Promise<T>): Promise<T>
   return mine
 }
 
-export function append(state: State, table: string, rows: readonly Row[]): Promise<number> {
+export function append(state: State, table: string, rows: readonly (Row | string)[]): Promise<number> {
   if (state.closed) return Promise.reject(fault('closed', 'The journal was closed.'))
   const text = linesOf(table, rows)
   if (typeof text !== 'string') return Promise.reject(text)
@@ -64,11 +64,11 @@ export function append(state: State, table: string, rows: readonly Row[]): Promi
   })
 }
 
-function linesOf(table: string, rows: readonly Row[]): string | Error {
+function linesOf(table: string, rows: readonly (Row | string)[]): string | Error {
   if (tableNamed(table) === undefined) return new Error(`There is no table ${table}`)
   const lines: string[] = []
   for (const row of rows) {
-    const line = rowLine(row)
+    const line = typeof row === 'string' ? row : rowLine(row)
     if (typeof line !== 'string') return new Error(line.refused)
     lines.push(`${line}\n`)
   }

@@ -47,8 +47,9 @@ export interface Journal {
   /**
    * Resolves when the rows are on disk, with a mark: later appends have higher ones. All of them or none; rejects with the fault `budget`, or
    * `full` where the disk is, and with a sentence for a row without time or id. Goes on by itself when there is space again.
+   * A row may also be given as the line that `rowLine` made of it.
    */
-  append(table: string, rows: readonly Row[]): Promise<number>
+  append(table: string, rows: readonly (Row | string)[]): Promise<number>
   /** What an earlier run left, in the order it came, for the detections. Marks are lower than those of this run. */
   left(): AsyncGenerator<Left>
   /** Says that all up to this mark is in what the detections keep durably. */

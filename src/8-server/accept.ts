@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { Event } from '../0-event/event.ts'
 import type { JsonObject } from '../0-event/json.ts'
-import { isRefused, type Row, type Shape, type Source } from '../1-ingest/source.ts'
+import { isRefused, type Shape, type Source } from '../1-ingest/source.ts'
 import type { Journal } from '../2-store/journal.ts'
 import { rowLine } from '../2-store/row.ts'
 import { tenantColumn } from '../2-store/schema.ts'
@@ -75,11 +75,15 @@ export function createAccept({ journal, detecting, metrics, now }: AcceptParts):
     }
     // Handed on the moment each table's rows are on disk: so the detections see them in the order of the journal's marks.
     const kept = [...byTable].map(async ([table, made]) => {
-      const rows = made.map(({ row }) => row)
-      await journal.append(table, rows).then((mark) => {
-        remember(made)
-        detecting.take({ events: made.flatMap(({ events }) => events), mark, received })
-      })
+      await journal
+        .append(
+          table,
+          made.map(({ line }) => line),
+        )
+        .then((mark) => {
+          remember(made)
+          detecting.take({ events: made.flatMap(({ events }) => events), mark, received })
+        })
     })
     await Promise.all(kept)
     return { accepted, duplicates, refused }
@@ -87,7 +91,7 @@ export function createAccept({ journal, detecting, metrics, now }: AcceptParts):
 }
 
 interface Made {
-  readonly row: Row
+  readonly line: string
   readonly events: readonly Event[]
   readonly key: string
   readonly digest: string
@@ -100,7 +104,7 @@ function make({ shape, record }: Given, tenant: string | undefined): Made | { re
   const line = rowLine(row)
   if (typeof line !== 'string') return line
   return {
-    row,
+    line,
     events: tenant === undefined ? events : events.map((event) => ({ ...event, tenant })),
     key: `${shape.table} ${String(row['_ItemId'])}`,
     digest: hash('sha1', line, 'base64'),
