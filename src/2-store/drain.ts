@@ -32,7 +32,8 @@ async function loadUntilDone(store: LogStore, segment: Sealed, options: DrainOpt
   for (;;) {
     if (options.signal.aborted) return false
     try {
-      options.onLoaded?.(segment, await store.load(segment.path, segment.table, segment.name))
+      const loaded = await store.load(segment.path, segment.table, segment.name)
+      options.onLoaded?.(segment, loaded)
       return true
     } catch (error) {
       options.onError(error, segment)
