@@ -104,7 +104,7 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
     loaded: () => catchUp.look(),
   })
   const board = createStatusBoard({ ...parts, store, quarantine, lanes: () => detecting.lanes(), catchUp, player, now })
-  detecting.tap(createWatch({ ...parts, store, people, now }), 'watch')
+  detecting.tap(createWatch({ ...parts, store, people, telling, now }), 'watch')
   catchUp.look()
   const inside = {
     parts,

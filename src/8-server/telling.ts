@@ -16,7 +16,11 @@ export interface Telling {
   add(found: Found, received: number | undefined): void
   /** Settles when all that was added before is on disk and told. Rejects where the disk refuses; what was not kept is tried again. */
   settled(): Promise<void>
+  /** Whether an incident of this person changed lately: of the last thousand persons. */
+  isAffected(person: string): boolean
 }
+
+const affectedMax = 1000
 
 /** What a lane found, and the reading of the logs it did so in. */
 export interface Found {
@@ -46,6 +50,13 @@ export function createTelling(parts: TellingParts): Telling {
   /** Somebody waits for it to be on disk. */
   let hurry = false
   let working: Promise<void> | undefined
+  const affected = new Set<string>()
+
+  function note({ person }: Incident): void {
+    affected.delete(person.id)
+    affected.add(person.id)
+    if (affected.size > affectedMax) affected.delete(affected.values().next().value ?? '')
+  }
 
   async function work(): Promise<void> {
     // What comes in the same turn, or while the last is still fresh, goes to disk in one transaction: each waits for the disk.
@@ -85,7 +96,10 @@ export function createTelling(parts: TellingParts): Telling {
   return {
     add: ({ findings, incidents, generation }, received) => {
       for (const finding of findings) batch.findings.set(finding.id, { finding, generation, received })
-      for (const incident of incidents) batch.incidents.set(incident.id, { incident, generation })
+      for (const incident of incidents) {
+        batch.incidents.set(incident.id, { incident, generation })
+        note(incident)
+      }
       if (!isEmpty()) goOn()
     },
     settled: async () => {
@@ -96,6 +110,7 @@ export function createTelling(parts: TellingParts): Telling {
         hurry = false
       }
     },
+    isAffected: (person) => affected.has(person),
   }
 }
 

@@ -80,7 +80,7 @@ export type FeedMessage =
   | { readonly type: 'incident'; readonly incident: IncidentView }
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'removed'; readonly incidents: readonly string[] }
-  /** `person` is the id of a person; at most a few a second are told. */
+  /** A prompt sent to a person with an incident; `person` is their id. At most a few a second are told. */
   | { readonly type: 'prompt'; readonly item: TimelineItem; readonly person: string }
 
 /** `GET /api/scenarios`. `POST /api/play` {scenario, seed?, seconds?} plays one in time-lapse; `DELETE /api/play` stops it; `DELETE /api/simulated` removes what was played. */
