@@ -36,7 +36,7 @@ export const logOdds = {
   knownDevice: -4,
   knownAddress: -3.5,
   sharedAddress: -2.5,
-  noHistory: 1.5,
+  noHistory: 1.3,
   thinHistory: -1,
   proxy: 1,
   oddHour: 0.8,

@@ -54,11 +54,10 @@ export function judge(
   bonus = 0,
   because = '',
 ): Omit<Verdict, 'why' | 'events' | 'prompts'> {
-  const known = prompts.some(({ marks }) => (marks & mark.noHistory) === 0) || prompts.some(isRefusal)
   const contributions = weigh(prompts, moment.context)
   if (bonus !== 0) contributions.push({ because, logOdds: bonus })
   const score = probability(total(contributions))
-  return { level: higher(levelOf(score), known || bonus !== 0 ? floor : 'low'), score, contributions }
+  return { level: higher(levelOf(score), floor), score, contributions }
 }
 
 /** Prompts sent to the person in the episode these prompts began, whatever became of them: what "decided at prompt N" counts. */

@@ -2,6 +2,7 @@
 import { minuteMs } from '../../0-event/time.ts'
 import { detection } from '../detection.ts'
 import { evidence, isUnwanted, judge, promptsSent, tell } from '../episode.ts'
+import { mark } from '../familiar.ts'
 import type { Level } from '../finding.ts'
 import { isRefusal, isSilence, type Prompt } from '../prompts.ts'
 
@@ -37,5 +38,6 @@ export const burstThenApproval = detection({
 /** An approval while an alarm is open is the worst there is: the attacker is in. */
 function floorOf(alarm: Level | undefined, before: readonly Prompt[], silentMin: number): Level {
   if (alarm !== undefined && alarm !== 'low') return 'high'
+  if (before.every(({ marks }) => (marks & mark.noHistory) !== 0) && before.filter(isRefusal).length < 2) return 'low'
   return before.some(isRefusal) || before.filter((prompt) => isSilence(prompt, before)).length >= silentMin ? 'medium' : 'low'
 }

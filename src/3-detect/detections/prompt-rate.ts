@@ -31,7 +31,7 @@ export const promptRate = detection({
         prompts: sent.length,
       }
     }
-    return { ...judge(moment, strange, 'medium'), why, events: evidence(moment, sent), prompts: sent.length }
+    return { ...judge(moment, strange, 'low'), why, events: evidence(moment, sent), prompts: sent.length }
   },
 })
 

@@ -46,7 +46,7 @@ export const pushBurstUnanswered = detection({
     const burst = since(moment, asked, settings.windowMinutes).length >= settings.unansweredMin
     const pair = since(moment, silent, settings.windowMinutes).filter(isElsewhere).length >= settings.pairMin
     const counted = burst || pair || asked.filter(isStranger).length >= settings.unansweredMin
-    const judged = judge(moment, asked, counted ? 'medium' : 'low')
+    const judged = judge(moment, asked, counted && asked.some(hasHistory) ? 'medium' : 'low')
     const noted = silent.length >= settings.openMin && asked.length > settings.openMin && isNew(prompt)
     if (judged.level === 'low' && !noted) return undefined
     return { ...judged, why: tell(moment, asked), events: evidence(moment, asked), prompts: promptsSent(moment, asked) }
@@ -57,6 +57,9 @@ const isOpenElsewhere = ({ own, outcome, marks }: Prompt): boolean => !own && ou
 
 /** Ten sign-ins and more are known of the person, and none was from this address. */
 const isElsewhere = ({ marks }: Prompt): boolean => (marks & mark.newAddress) !== 0 && (marks & mark.thinHistory) === 0
+
+/** Silence alone says little of a person of whom nothing is known. */
+const hasHistory = ({ marks }: Prompt): boolean => (marks & mark.noHistory) === 0
 
 const isStranger = ({ marks }: Prompt): boolean => (marks & (mark.newNetwork | mark.newDevice | mark.noDeviceId)) !== 0
 

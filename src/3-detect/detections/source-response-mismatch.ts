@@ -6,6 +6,7 @@ import { detection } from '../detection.ts'
 import { evidence, judge, promptsSent } from '../episode.ts'
 import { mark } from '../familiar.ts'
 
+/** By itself a note, since people do use VPNs and travel with a phone that roams; an alarm where everything else is strange too. */
 export const sourceResponseMismatch = detection({
   id: 'mfa.source_response_mismatch',
   title: 'Prompt approved far from where the sign-in is',
@@ -29,7 +30,14 @@ export const sourceResponseMismatch = detection({
     const apart = mismatch(asked?.src, answered?.answeredFrom, settings.distanceMin)
     if (apart === undefined) return undefined
     const judged = judge(moment, [prompt], 'low', 0.5, 'phone and sign-in are apart')
-    return { ...judged, why: `Approved although ${apart}`, events: evidence(moment, [prompt]), prompts: promptsSent(moment, [prompt]) }
+    const level = judged.level === 'high' || moment.alarm !== undefined ? 'medium' : 'low'
+    return {
+      ...judged,
+      level,
+      why: `Approved although ${apart}`,
+      events: evidence(moment, [prompt]),
+      prompts: promptsSent(moment, [prompt]),
+    }
   },
 })
 
