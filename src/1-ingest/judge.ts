@@ -106,9 +106,16 @@ function parsed(line: string): Json | undefined {
   }
 }
 
-/** Whether the first value goes on over several lines or is followed by another on its own, rather than being a line that broke off. */
+/**
+ * Whether the first value goes on over several lines or is followed by another on its own, rather than being a line that broke off. A list shows
+ * by its second character; an object by the end of its line, and by how the next one begins.
+ */
 function runsOn(text: string): boolean {
-  const bytes = Buffer.from(text.trimStart())
+  const start = text.trimStart()
+  if (start[0] === '[') return /^\[[ \t\r]*[{[\n]/.test(start)
+  const first = start.indexOf('\n') + 1 || start.length
+  const second = start.slice(first).search(/\S/)
+  const bytes = Buffer.from(start.slice(0, second === -1 ? first : first + second + 1))
   const { stopped, feeds, at } = objectEnd(startScan(), bytes, 0)
   if (stopped === 'more' || feeds > 0) return stopped !== 'broken'
   return stopped === 'ended' && /^[ \t,]*\{/.test(bytes.toString('utf8', at, at + 80))

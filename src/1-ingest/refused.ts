@@ -2,11 +2,18 @@
 import type { RefusedRecord } from './read.ts'
 
 const textMax = 2000
+const whyMax = 500
 
-/** A refusal with its text cut to 2,000 characters. */
+/**
+ * A refusal with its text cut to 2,000 characters. Its reason may quote what strangers wrote: it is kept short, and holds nothing that commands a
+ * terminal.
+ */
 export const refuse = (line: number, why: string, text: string): RefusedRecord => ({
   line,
-  why,
+  why: why
+    .slice(0, whyMax)
+    .replace(/\p{Cc}/gu, '\uFFFD')
+    .toWellFormed(),
   text: text.slice(0, textMax).toWellFormed(),
 })
 

@@ -1,0 +1,56 @@
+/** Finding log files: folders with all that lies in them, each file once, and what cannot be read as a problem. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { listFiles } from './files.ts'
+
+let folder = ''
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tocsin-files-'))
+  await mkdir(join(folder, 'b', 'deep'), { recursive: true })
+  await mkdir(join(folder, '.git'))
+  for (const name of ['z.json', 'a.ndjson', '.hidden', 'labels.json', 'b/2.csv', 'b/deep/1.gz', '.git/config'])
+    await writeFile(join(folder, name), '')
+  await symlink(folder, join(folder, 'b', 'circle'))
+  await symlink(join(folder, 'a.ndjson'), join(folder, 'b', 'again'))
+  await symlink(join(folder, 'nowhere'), join(folder, 'b', 'broken'))
+})
+after(() => rm(folder, { recursive: true }))
+
+const listed = async (...names: readonly string[]) => {
+  const { files, problems } = await listFiles(names.map((name) => (name === '-' ? name : join(folder, name))))
+  const short = (path: string) => (path === '-' ? path : path.slice(folder.length + 1))
+  return { files: files.map(short), problems: problems.map(({ path, why }) => `${short(path)}: ${why}`) }
+}
+
+test('a folder gives its files sorted, without hidden ones, our labels, circles and repetitions', async () => {
+  assert.deepEqual(await listed('.'), {
+    files: ['a.ndjson', 'b/2.csv', 'b/deep/1.gz', 'z.json'],
+    problems: ['b/broken: there is no such file (any more)'],
+  })
+})
+
+test('what is named is taken as it is, in order, once', async () => {
+  assert.deepEqual((await listed('z.json', '.hidden', 'labels.json', '-', 'b', 'z.json')).files, [
+    'z.json',
+    '.hidden',
+    'labels.json',
+    '-',
+    'b/2.csv',
+    'b/again',
+    'b/deep/1.gz',
+  ])
+})
+
+test('what is missing is a problem, and the rest goes on', async () => {
+  assert.deepEqual(await listed('gone', 'z.json'), { files: ['z.json'], problems: ['gone: there is no such file (any more)'] })
+})
+
+test('a pipe that is named is taken, as shells hand over the output of a command', async () => {
+  assert.equal(spawnSync('mkfifo', [join(folder, 'pipe')]).status, 0)
+  assert.deepEqual((await listed('pipe')).files, ['pipe'])
+  assert.equal((await listed('.')).files.includes('pipe'), false)
+})

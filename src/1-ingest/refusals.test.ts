@@ -1,0 +1,436 @@
+/** What strangers send: nothing crashes or stalls reading, nothing vanishes, and each refusal says what to do. */
+import assert from 'node:assert/strict'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { test } from 'node:test'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import fc from 'fast-check'
+import { sources } from '../../test/fake-sources.ts'
+import { type Found, type Input, type RefusedRecord, read } from './read.ts'
+
+interface Result {
+  readonly found: readonly Found[]
+  readonly refused: readonly RefusedRecord[]
+}
+
+async function readAll(inputs: readonly Input[]): Promise<Result> {
+  const found: Found[] = []
+  const refused: RefusedRecord[] = []
+  for await (const batch of read(inputs, { sources })) {
+    found.push(...batch.found)
+    refused.push(...batch.refused)
+  }
+  return { found, refused }
+}
+
+const readChunks = (chunks: Iterable<Buffer>): Promise<Result> => readAll([{ kind: 'stream', name: 'test', stream: Readable.from(chunks) }])
+const readText = (text: string | Buffer): Promise<Result> => readChunks([Buffer.from(text)])
+const summary = ({ found, refused }: Result) => ({
+  found: found.map(({ record, line }) => `${line} ${JSON.stringify(record)}`),
+  refused: refused.map(({ line, why }) => `${line} ${why}`),
+})
+const good = '{"alpha":"a"}'
+
+const cases: readonly {
+  readonly name: string
+  readonly bytes: () => Buffer | string
+  readonly found: number
+  readonly refused: readonly RegExp[]
+}[] = [
+  { name: 'an empty file', bytes: () => '', found: 0, refused: [] },
+  { name: 'white space alone', bytes: () => ' \r\n\t\n', found: 0, refused: [] },
+  { name: 'a mark alone', bytes: () => '\uFEFF', found: 0, refused: [] },
+  { name: 'an empty list', bytes: () => '[]', found: 0, refused: [] },
+  { name: 'an empty page', bytes: () => '{"value":[]}', found: 0, refused: [] },
+  { name: 'a line cut off', bytes: () => `${good}\n{"alpha":"b","x":"unfin\n${good}`, found: 2, refused: [/^2 the JSON ends too early/] },
+  {
+    name: 'the first line cut off',
+    bytes: () => `{"alpha":"b","x":"unfin\n${good}\n${good}`,
+    found: 2,
+    refused: [/^1 the JSON ends too early/],
+  },
+  { name: 'the first line cut off behind a comma', bytes: () => `{"alpha":"b",\n${good}\n${good}`, found: 2, refused: [/^1 /] },
+  { name: 'a list cut off in a record', bytes: () => `[${good},\n{"alpha":"b`, found: 1, refused: [/^2 it breaks off .* line 2/] },
+  {
+    name: 'a list cut off between records',
+    bytes: () => `[${good},${good},`,
+    found: 2,
+    refused: [/^3 the list ends here without its closing bracket/],
+  },
+  {
+    name: 'a printed list with a broken record',
+    bytes: () => `[\n${good},\n{"alpha":"b\n,\n${good}\n]`,
+    found: 2,
+    refused: [/^2 it breaks off/],
+  },
+  {
+    name: 'a list with things that are no records',
+    bytes: () => `[1,"a,]b",${good},null,[2]]`,
+    found: 1,
+    refused: Array(4).fill(/no record/),
+  },
+  {
+    name: 'a record that is no JSON for a detail',
+    bytes: () => `{"alpha":NaN}\n${good}`,
+    found: 1,
+    refused: [/^1 not valid JSON: unexpected "N"/],
+  },
+  { name: 'a bare word', bytes: () => 'null\n', found: 0, refused: [/^0 text in which no source knows a line/] },
+  {
+    name: 'ten thousand levels',
+    bytes: () => `${good}\n${'['.repeat(10_000)}${']'.repeat(10_000)}\n${good}`,
+    found: 2,
+    refused: [/^2 nested more than 100/],
+  },
+  {
+    name: 'ten thousand levels of objects',
+    bytes: () => `${good}\n${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}\n${good}`,
+    found: 2,
+    refused: [/^2 nested/],
+  },
+  {
+    name: 'ten thousand levels in a list',
+    bytes: () => `[${good},{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}},${good}]`,
+    found: 2,
+    refused: [/^2 nested/],
+  },
+  { name: 'ten thousand lists', bytes: () => `[${'['.repeat(10_000)}${']'.repeat(10_000)},${good}]`, found: 1, refused: [/nested/] },
+  {
+    name: 'ten thousand levels inside text',
+    bytes: () => `{"message":${JSON.stringify('{"a":'.repeat(10_000))}}\n${good}`,
+    found: 1,
+    refused: [/^1 a record that no source knows/],
+  },
+  { name: 'sixteen million brackets', bytes: () => `${good}\n${'['.repeat(16_000_000)}\n${good}`, found: 2, refused: [/^2 nested/] },
+  { name: 'NUL bytes in a line', bytes: () => `${good}\n{"alpha":"\0"}\n\0\0\0\n${good}`, found: 2, refused: [/^2 .*NUL/, /^3 neither/] },
+  { name: 'a page full of NUL', bytes: () => Buffer.alloc(1_000_000), found: 0, refused: [/^0 binary data/] },
+  { name: 'a record behind NUL, as a rotated log has', bytes: () => `${'\0'.repeat(5000)}${good}\n${good}`, found: 2, refused: [] },
+  {
+    name: 'a program',
+    bytes: () => Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 10, 0, 7]),
+    found: 0,
+    refused: [/^0 binary data/],
+  },
+  {
+    name: 'a ZIP archive',
+    bytes: () => Buffer.from('504b030414000000', 'hex'),
+    found: 0,
+    refused: [/^0 a ZIP archive, or an Excel workbook: unpack/],
+  },
+  {
+    name: 'a row with too many cells',
+    bytes: () => 'Alpha ID,Time\na,1\nb,2,3\nc,4',
+    found: 2,
+    refused: [/^3 this row has 3 cells and the first row 2/],
+  },
+  {
+    name: 'a quote that is never closed',
+    bytes: () => 'Alpha ID,Time\na,1\n"b,2\nc,3\nd,4',
+    found: 3,
+    refused: [/^3 a quote opens in this row and is never closed/],
+  },
+  {
+    name: 'a quote that closes lines later',
+    bytes: () => 'Alpha ID,Time\na,1\n"b,2\nc,3\nd,"4"\ne,5',
+    found: 4,
+    refused: [/^3 this row has/],
+  },
+  {
+    name: 'a table of another program',
+    bytes: () => 'Name,Size,Colour\na,1,red\n',
+    found: 0,
+    refused: [/^0 separated values that no source knows: the columns are Name, Size, Colour/],
+  },
+  { name: 'an empty record', bytes: () => `${good}\n{}`, found: 1, refused: [/^2 a record that no source knows: it is empty/] },
+  {
+    name: 'a key that commands the terminal',
+    bytes: () => `${good}\n{"\\u001b[2Jx":1}`,
+    found: 1,
+    refused: [/^2 a record that no source knows: its keys are \uFFFD\[2Jx$/],
+  },
+]
+
+for (const { name, bytes, found, refused } of cases) {
+  test(name, async () => {
+    const input = Buffer.from(bytes())
+    const result = await readText(input)
+    assert.equal(result.found.length, found)
+    const reasons = result.refused.map(({ line, why }) => `${line} ${why}`)
+    assert.equal(reasons.length, refused.length, reasons.join('\n'))
+    reasons.forEach((reason, i) => void assert.match(reason, refused[i] ?? /^$/))
+    if (input.length > 20_000) return
+    const pieces = Array.from({ length: Math.ceil(input.length / 3) }, (_, i) => input.subarray(i * 3, i * 3 + 3))
+    assert.deepEqual(summary(await readChunks(pieces)), summary(result))
+  })
+}
+
+const packed = `${good}\n`.repeat(100_000)
+/** Text that hardly packs: a record, and a long line of noise. */
+const noisy = `${good}\n${Array.from({ length: 50_000 }, (_, i) => Math.sin(i).toString(36)).join('')}\n`
+const damages: readonly { readonly name: string; readonly bytes: () => Buffer; readonly foundMin: number; readonly why: RegExp }[] = [
+  {
+    name: 'gzip cut off in its last bytes',
+    bytes: () => gzipSync(packed).subarray(0, -4),
+    foundMin: 100_000,
+    why: /^the compressed data ends too early: the file was cut off$/,
+  },
+  { name: 'gzip cut off', bytes: () => gzipSync(noisy).subarray(0, 200_000), foundMin: 1, why: /cut off/ },
+  {
+    name: 'gzip damaged',
+    bytes: () => damaged(gzipSync(noisy), 200_000),
+    foundMin: 1,
+    why: /^the compressed data is damaged \(.*\), and records just before that may be missing: copy the file again$/,
+  },
+  {
+    name: 'gzip with something behind it',
+    bytes: () => Buffer.concat([gzipSync(packed), Buffer.from('something')]),
+    foundMin: 95_000,
+    why: /damaged/,
+  },
+  {
+    name: 'zstd cut off',
+    bytes: () => zstdCompressSync(noisy).subarray(0, -20),
+    foundMin: 1,
+    why: /^the zstd data ends too early: the file was cut off$/,
+  },
+  { name: 'zstd damaged', bytes: () => damaged(zstdCompressSync(noisy), 300_000), foundMin: 1, why: /damaged|zstd/ },
+  {
+    name: 'zstd with something behind it',
+    bytes: () => Buffer.concat([zstdCompressSync(packed), Buffer.from('something')]),
+    foundMin: 100_000,
+    why: /bytes that are not zstd$/,
+  },
+]
+
+function damaged(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes)
+  copy.fill(0xa5, at, at + 200)
+  return copy
+}
+
+for (const { name, bytes, foundMin, why } of damages) {
+  test(name, async () => {
+    const { found, refused } = await readText(bytes())
+    assert.ok(found.length >= foundMin, `${found.length} found`)
+    assert.match(refused.find(({ line }) => line === 0)?.why ?? '', why)
+  })
+}
+
+test('a line of 50 MB is refused without being held, in lines and in lists', async () => {
+  function* pieces(before: string, after: string): Generator<Buffer> {
+    yield Buffer.from(before)
+    for (let i = 0; i < 50; i++) yield Buffer.alloc(1_000_000, 'y')
+    yield Buffer.from(after)
+  }
+  const before = process.memoryUsage().rss
+  const lines = await readChunks(pieces(`${good}\n{"alpha":"`, `"}\n${good}`))
+  assert.deepEqual(
+    lines.refused.map(({ line, why }) => `${line} ${why}`),
+    ['2 this line is longer than 16 MB: no record is'],
+  )
+  const list = await readChunks(pieces(`[${good},{"alpha":"`, `"},${good}]`))
+  assert.match(list.refused.map(({ line, why }) => `${line} ${why}`).join(), /^2 larger than 16 MB/)
+  assert.deepEqual([lines.found.length, list.found.length], [2, 2])
+  assert.ok(list.refused.every(({ text }) => text.length <= 2000))
+  assert.ok(process.memoryUsage().rss - before < 250_000_000)
+})
+
+test('a bomb of gzip costs time, not memory', async () => {
+  const bomb = gzipSync(Buffer.alloc(300_000_000), { level: 1 })
+  const before = process.memoryUsage().rss
+  const { refused } = await readText(Buffer.concat([gzipSync(`${good}\n`), bomb]))
+  assert.deepEqual(
+    refused.map(({ line }) => line),
+    [2],
+  )
+  assert.ok(process.memoryUsage().rss - before < 250_000_000)
+})
+
+test('a page of an API that is larger than memory should be is read record by record', async () => {
+  const record = JSON.stringify({ alpha: 'a', pad: 'x'.repeat(3000) })
+  function* page(): Generator<Buffer> {
+    yield Buffer.from('{"kind":"page","meta":{"items":[1]},"data":{"events":[')
+    for (let i = 0; i < 8000; i++) yield Buffer.from(i === 0 ? record : `,\n${record}`)
+    yield Buffer.from(`],"more":true},"logs":[${record}]}`)
+  }
+  const { found, refused } = await readChunks(page())
+  assert.deepEqual(refused, [])
+  assert.equal(found.length, 8001)
+  assert.equal(found.at(-1)?.line, 8001)
+})
+
+test('a million lines of another log are refused together after the first hundred', async () => {
+  const strange = Array.from({ length: 250 }, (_, i) => `INFO line ${i}`).join('\n')
+  const { found, refused } = await readText(`${strange}\nALPHA id=a time=1 user=ada\n${strange}`)
+  assert.equal(found[0]?.line, 251)
+  assert.equal(refused.length, 202)
+  assert.deepEqual(refused[100], {
+    line: 101,
+    why: '150 lines of text that no source knows, this one and those after it',
+    text: 'INFO line 100',
+  })
+})
+
+test('files that cannot be read are refused as a whole, and the others are read', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-read-'))
+  try {
+    await writeFile(join(folder, 'good'), good)
+    await writeFile(join(folder, 'closed'), good)
+    await chmod(join(folder, 'closed'), 0)
+    const paths = ['gone', 'good', 'closed', '.', 'good'].map((name): Input => ({ kind: 'path', path: join(folder, name) }))
+    const { found, refused } = await readAll(paths)
+    const isRoot = process.getuid?.() === 0
+    assert.equal(found.length, isRoot ? 3 : 2)
+    const reasons = refused.map(({ line, why }) => `${line} ${why}`)
+    assert.deepEqual(reasons, [
+      '0 there is no such file (any more)',
+      ...(isRoot ? [] : ['0 you may not read it: check its permissions']),
+      '0 it is a folder',
+    ])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('a stream that breaks is refused with what it says, after what came before', async () => {
+  async function* broken(): AsyncGenerator<Buffer> {
+    yield Buffer.from(`${good}\n${good}\n`)
+    throw new Error('the connection was reset')
+  }
+  const { found, refused } = await readAll([{ kind: 'stream', name: 'test', stream: Readable.from(broken()) }])
+  assert.equal(found.length, 2)
+  assert.deepEqual(
+    refused.map(({ line, why }) => `${line} ${why}`),
+    ['0 the connection was reset'],
+  )
+})
+
+test('abort ends reading, also of a stream that says nothing', async () => {
+  const controller = new AbortController()
+  const silent = new Readable({ read() {} })
+  silent.push(`${good}\n`)
+  const reading = (async () => {
+    for await (const batch of read([{ kind: 'stream', name: 'test', stream: silent }], { sources, signal: controller.signal })) {
+      assert.equal(batch.found.length, 1)
+      controller.abort()
+    }
+  })()
+  await assert.rejects(reading, { name: 'AbortError' })
+  assert.equal(silent.destroyed, true)
+})
+
+test('a log that is being written is read without waiting for more', { timeout: 5000 }, async () => {
+  const live = new Readable({ read() {} })
+  live.push(`${good}\n`)
+  for await (const { found } of read([{ kind: 'stream', name: 'test', stream: live }], { sources })) {
+    assert.equal(found.length, 1)
+    break
+  }
+})
+
+const chunked = (bytes: Buffer, sizes: readonly number[]): Buffer[] => {
+  const chunks: Buffer[] = []
+  for (let at = 0, i = 0; at < bytes.length; i++) {
+    const size = sizes[i % sizes.length] ?? 1
+    chunks.push(bytes.subarray(at, at + size))
+    at += size
+  }
+  return chunks
+}
+
+const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 })
+const structural = fc.constantFrom(
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  '\\',
+  ',',
+  ':',
+  '\n',
+  ' ',
+  '1',
+  'a',
+  good,
+  '{"value":[',
+  '{"beta":1}',
+  '\0',
+  '\r\n',
+  'Alpha ID,Time\n',
+  ';',
+)
+
+test('any bytes are read to the end, the same in any pieces', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.oneof(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.array(structural, { maxLength: 40 }).map((parts) => Buffer.from(parts.join(''))),
+      ),
+      sizes,
+      async (any, pieces) => {
+        const bytes = Buffer.from(any)
+        assert.deepEqual(summary(await readChunks(chunked(bytes, pieces))), summary(await readChunks([bytes])))
+      },
+    ),
+    { numRuns: 1000 },
+  ))
+
+test('of a file of lines, each line that is not empty is found or refused, and counted once', () => {
+  const line = fc.oneof(
+    fc.constantFrom(
+      '',
+      '  ',
+      good,
+      '{"beta":1}',
+      '{"gamma":1}',
+      '{"alpha":"b',
+      '{}',
+      '[]]',
+      '{"a":NaN}',
+      '{"alpha":1}',
+      'ALPHA id=a time=1 user=b',
+      '\u2028',
+    ),
+    fc.json().map((json) => `{"any":${json}}`),
+    fc.string({ maxLength: 30 }).map((text) => text.replace(/[\n[{]/g, '')),
+  )
+  return fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 30 }), sizes, async (lines, pieces) => {
+      const all = [good, ...lines]
+      const { found, refused } = await readChunks(chunked(Buffer.from(all.join('\n')), pieces))
+      const filled = all.flatMap((text, i) => (/^[ \t\r]*$/.test(text) ? [] : [i + 1]))
+      assert.deepEqual(
+        [...found, ...refused].map(({ line }) => line).sort((a, b) => a - b),
+        filled,
+      )
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('records are found in any JSON layout, in any pieces', () => {
+  const layout = fc.constantFrom<(records: readonly unknown[]) => string>(
+    (records) => records.map((one) => JSON.stringify(one)).join('\n'),
+    (records) => JSON.stringify(records),
+    (records) => JSON.stringify(records, null, 2),
+    (records) => records.map((one) => JSON.stringify(one, null, 1)).join('\n'),
+    (records) => JSON.stringify({ next: 'x', value: records, more: { items: 1 } }, null, 1),
+    (records) => records.map((one) => JSON.stringify({ records: [one] })).join('\n'),
+  )
+  const record = fc.record({ alpha: fc.string(), x: fc.jsonValue({ maxDepth: 3 }) })
+  return fc.assert(
+    fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 6 }), layout, sizes, async (records, write, pieces) => {
+      const { found, refused } = await readChunks(chunked(Buffer.from(write(records)), pieces))
+      assert.deepEqual(refused, [])
+      assert.deepEqual(
+        found.map((one) => one.record),
+        JSON.parse(JSON.stringify(records)),
+      )
+    }),
+    { numRuns: 300 },
+  )
+})
