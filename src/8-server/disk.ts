@@ -22,6 +22,7 @@ export function diskTrouble(error: unknown, path: string): string | undefined {
   if (code === 'EACCES' || code === 'EPERM' || sqlite === 3)
     return `${path} may not be written by this user. Give it to them, or choose another with --data.`
   if (code === 'EROFS' || sqlite === 8) return `${path} is read-only. Choose another with --data.`
+  if (code === 'ENOENT') return `${path} cannot be made: the folder above it is missing, or its disk read-only. Choose another with --data.`
   if (code === 'ENOTDIR' || code === 'EEXIST') return `${path} is a file, not a folder. Choose another with --data.`
   if (sqlite === 14) return `The records in ${path} cannot be opened. Is the folder writable, and its disk not full?`
   if (sqlite === 11 || sqlite === 26)

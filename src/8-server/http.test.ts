@@ -204,7 +204,7 @@ test('every route says who may use it, and a token opens what its scopes say', a
     }
   }
   const described = Object.keys(app.swagger().paths ?? {})
-  const open_ = ['/healthz', '/readyz', '/openapi.json', '/api/session', '/api/setup', '/api/status']
+  const open_ = ['/healthz', '/readyz', '/openapi.json', '/docs', '/api/session', '/api/setup', '/api/status']
   const named = new Set([...doors.map(([, url]) => url), ...open_])
   const missing = described.filter(
     (path) => ![...named].some((url) => url.replace('/auto', '/x') === path.replace(/\{\w+\}/g, 'x') || url === path),
@@ -299,6 +299,8 @@ test('the description is OpenAPI 3.1 and names every path', async (context) => {
   const { app } = await open(context)
   const description = (await app.inject('/openapi.json')).json<{ openapi: string; paths: Record<string, object> }>()
   assert.equal(description.openapi, '3.1.0')
+  const page = await app.inject('/docs')
+  assert.match(page.body, /GET \/api\/incidents\/\{id\}<\/code><td>One incident with its timeline\.<td>Needs the scope `read`/)
   for (const path of ['/ingest/{source}', '/api/incidents/{id}', '/v1.0/identityProtection/riskDetections'])
     assert.ok(description.paths[path], path)
 })

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import swagger from '@fastify/swagger'
+import swagger, { type SwaggerTransform } from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, type FastifyPluginAsync, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { admit, identify } from './access.ts'
@@ -41,7 +41,7 @@ export async function createHttp(parts: ServerParts): Promise<App> {
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
   app.setErrorHandler((error, request, reply) => answerTo(error, request, reply, parts))
   await guard(app, parts)
-  await app.register(swagger, { openapi: description(config) })
+  await app.register(swagger, { openapi: description(config), transform: withScope })
   for (const api of apis) {
     // A scope for each, so that what one API says about bodies or errors stays with it.
     const own: FastifyPluginAsync = async (scope) => api.routes(scope.withTypeProvider<TypeBoxTypeProvider>(), parts)
@@ -115,8 +115,15 @@ function headers(config: ServerConfig) {
     frameguard: { action: 'deny' as const },
     referrerPolicy: { policy: 'no-referrer' as const },
     crossOriginEmbedderPolicy: false,
-    strictTransportSecurity: encrypted ? { maxAge: 31_536_000 } : false,
+    strictTransportSecurity: encrypted ? { maxAge: 31_536_000, includeSubDomains: false } : false,
   }
+}
+
+/** Says of each route what a token needs to use it. */
+const withScope: SwaggerTransform = ({ schema, url, route }) => {
+  const scope = route.config?.scope
+  const needs = scope === undefined || scope === 'open' ? 'Open to everyone.' : `Needs the scope \`${scope}\`, or a session.`
+  return { schema: { ...schema, description: needs }, url }
 }
 
 function description(config: ServerConfig) {
