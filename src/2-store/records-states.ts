@@ -13,6 +13,10 @@ export interface StateChange {
 /** Rows written by one statement: long enough to be fast, short enough that nobody waits (about 2 ms). */
 const batchMax = 500
 
+/** What the keys of persons' states begin with. */
+const personPrefix = 'person '
+const isPerson = ([key = '']: readonly string[]): boolean => key.startsWith(personPrefix)
+
 export async function keepStates(records: Records, lane: Lane, generation: number, changes: readonly StateChange[]): Promise<void> {
   for (let from = 0; from < changes.length; from += batchMax) {
     const batch = changes.slice(from, from + batchMax)
@@ -22,10 +26,16 @@ export async function keepStates(records: Records, lane: Lane, generation: numbe
       await sql`insert into state (lane, generation, key, value)
         select ${lane}, ${generation}, value ->> 0, value ->> 1 from json_each(${JSON.stringify(kept)}) where true
         on conflict (lane, generation, key) do update set value = excluded.value`.execute(records)
+      await sql`insert or ignore into person (lane, generation, id)
+        select ${lane}, ${generation}, substr(value ->> 0, ${personPrefix.length + 1}) from json_each(${JSON.stringify(kept.filter(isPerson))})`.execute(
+        records,
+      )
     }
     if (gone.length > 0) {
       await sql`delete from state where lane = ${lane} and generation = ${generation}
         and key in (select value from json_each(${JSON.stringify(gone)}))`.execute(records)
+      await sql`delete from person where lane = ${lane} and generation = ${generation}
+        and ${personPrefix} || id in (select value from json_each(${JSON.stringify(gone)}))`.execute(records)
     }
     await new Promise(setImmediate)
   }
@@ -36,9 +46,20 @@ export async function forgetOtherStates(records: Records, lane: Lane, generation
   for (;;) {
     const gone = await sql`delete from state where (lane, generation, key) in
       (select lane, generation, key from state where lane = ${lane} and generation <> ${generation} limit 2000)`.execute(records)
-    if ((gone.numAffectedRows ?? 0n) === 0n) return
+    if ((gone.numAffectedRows ?? 0n) === 0n) break
     await new Promise(setImmediate)
   }
+  await records.deleteFrom('person').where('lane', '=', lane).where('generation', '<>', generation).execute()
+}
+
+export async function countPersons(records: Records, lane: Lane, generation: number): Promise<number> {
+  const { count } = await records
+    .selectFrom('person')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('lane', '=', lane)
+    .where('generation', '=', generation)
+    .executeTakeFirstOrThrow()
+  return count
 }
 
 /** At most this many corrections; `addCorrection` answers false at the bound. */

@@ -72,6 +72,13 @@ export interface StateRow {
   readonly value: string
 }
 
+/** Which persons there are among the states, apart from what is known of them, so that they can be counted at once. */
+export interface PersonRow {
+  readonly lane: string
+  readonly generation: number
+  readonly id: string
+}
+
 export interface CorrectionRow {
   readonly alias: string
   readonly person: string
@@ -91,6 +98,7 @@ export interface Schema {
   finding: FindingRow
   incident: IncidentRow
   state: StateRow
+  person: PersonRow
   correction: CorrectionRow
   setting: SettingRow
 }
@@ -119,6 +127,8 @@ const steps: readonly string[] = [
    create index incident_campaign on incident (campaign) where campaign is not null;
    create table state (lane text not null, generation integer not null, key text not null, value text not null,
      primary key (lane, generation, key)) without rowid, strict;
+   create table person (lane text not null, generation integer not null, id text not null,
+     primary key (lane, generation, id)) without rowid, strict;
    create table correction (alias text primary key, person text not null, by text not null, created integer not null) strict;`,
 ]
 

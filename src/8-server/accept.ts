@@ -23,8 +23,12 @@ export interface Accepted {
   readonly refused: readonly { readonly given: Given; readonly why: string }[]
 }
 
-/** Settles when what is accepted is on disk. Rejects where the disk or the journal is full: then the same may be sent again. */
-export type Accept = (given: readonly Given[], tenant?: string) => Promise<Accepted>
+export interface Accept {
+  /** Settles when what is accepted is on disk. Rejects where the disk or the journal is full: then the same may be sent again. */
+  take(given: readonly Given[], tenant?: string): Promise<Accepted>
+  /** Rows were removed: a record sent again is no duplicate any more. */
+  forget(): void
+}
 
 export interface AcceptParts {
   readonly journal: Journal
@@ -51,7 +55,7 @@ export function createAccept({ journal, detecting, metrics, now }: AcceptParts):
     }
   }
 
-  return async (given, tenant) => {
+  async function take(given: readonly Given[], tenant?: string): Promise<Accepted> {
     const received = now()
     const refused: { given: Given; why: string }[] = []
     const byTable = new Map<string, Made[]>()
@@ -88,6 +92,8 @@ export function createAccept({ journal, detecting, metrics, now }: AcceptParts):
     await Promise.all(kept)
     return { accepted, duplicates, refused }
   }
+
+  return { take, forget: () => remembered.clear() }
 }
 
 interface Made {

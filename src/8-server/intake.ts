@@ -108,7 +108,7 @@ async function receiveSmall(parts: IntakeParts, { source, name, signal }: Delive
   const input = { kind: 'stream', name, stream: Readable.from([body], { objectMode: false }) } as const
   for await (const batch of read([input], { sources, only: source, signal })) {
     refused.push(...batch.refused)
-    const taken = await parts.accept(batch.found)
+    const taken = await parts.accept.take(batch.found)
     answer.accepted += taken.accepted
     answer.duplicates += taken.duplicates
     for (const one of taken.refused) refused.push({ line: one.given.line, why: one.why, text: excerpt(one.given) })

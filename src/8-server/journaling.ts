@@ -6,13 +6,12 @@ import type { Journal } from '../2-store/journal.ts'
 import type { LogStore } from '../2-store/store.ts'
 
 export interface Journaling {
-  /** Settles when all that is in the journal now is in the store; rejects where that takes too long. */
+  /** Settles when all that is in the journal now is in the store; rejects where it is closed before. */
   loaded(): Promise<void>
   /** After the journal was closed: settles when nothing is loaded any more. */
   close(): Promise<void>
 }
 
-const loadedMaxMs = 60_000
 const lookEveryMs = 50
 /** Names of loaded segments remembered; those that left the journal are not needed. */
 const rememberedMax = 1000
@@ -33,12 +32,12 @@ export function createJournaling(journal: Journal, store: LogStore, log: Logger)
   return {
     loaded: async () => {
       const wanted = journal.names()
-      for (let waited = 0; waited < loadedMaxMs; waited += lookEveryMs) {
+      while (!stop.signal.aborted) {
         const present = new Set(journal.names())
         if (wanted.every((name) => done.has(name) || !present.has(name))) return
         await sleep(lookEveryMs)
       }
-      throw new Error(`The store has not taken the journal within ${loadedMaxMs / 1000} seconds`)
+      throw new Error('Tocsin is closing')
     },
     close: async () => {
       stop.abort()

@@ -124,6 +124,7 @@ test('retention counts back from the newest event and forgets rows, findings and
     clock: () => Date.now(),
     retentionDays: 90,
     newest: () => newest,
+    removed: () => {},
   }
   const messages = feed(server)
   await messages.next()

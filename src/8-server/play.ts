@@ -80,7 +80,7 @@ export function createPlayer(parts: PlayerParts): Player {
 
   async function deliver(records: readonly SimulatedRecord[]): Promise<void> {
     if (records.length > 0) {
-      await parts.accept(
+      await parts.accept.take(
         records.map(({ shape, record }, index) => ({ ...shapeNamed(shape), record, line: index + 1 })),
         simulatedTenant,
       )

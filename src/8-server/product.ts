@@ -11,7 +11,7 @@ import type { Lane as LaneName } from '../2-store/records-states.ts'
 import { rowEvents } from '../2-store/reread.ts'
 import type { LogStore } from '../2-store/store.ts'
 import { simulatedTenant } from '../3-detect/finding.ts'
-import { createAccept } from './accept.ts'
+import { type Accept, createAccept } from './accept.ts'
 import type { ServerParts } from './api.ts'
 import { type CatchUp, createCatchUp } from './catch-up.ts'
 import { startDemo } from './demo.ts'
@@ -108,6 +108,7 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
   catchUp.look()
   const inside = {
     parts,
+    accept,
     store,
     quarantine,
     journal,
@@ -122,7 +123,13 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
   }
   const ends = [
     keepTelling(inside),
-    startRetention({ ...parts, store, retentionDays: config.retentionDays, newest: () => detecting.lanes().real.newest }),
+    startRetention({
+      ...parts,
+      store,
+      retentionDays: config.retentionDays,
+      newest: () => detecting.lanes().real.newest,
+      removed: () => accept.forget(),
+    }),
     ...(config.demo ? [demo(inside)] : []),
   ]
   return {
@@ -146,6 +153,7 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
 
 interface Inside {
   readonly parts: ProductParts
+  readonly accept: Accept
   readonly store: LogStore
   readonly quarantine: Quarantine
   readonly journal: Journal
@@ -211,6 +219,7 @@ async function removeSimulated(inside: Inside): Promise<void> {
     detecting.replace({ ...lanes, simulated: fresh })
     return incidents
   })
+  inside.accept.forget()
   inside.board.stale()
   parts.feed.publish({ type: 'removed', incidents: gone })
   parts.feed.publish({ type: 'status', status: await inside.board.read() })

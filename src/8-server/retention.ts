@@ -16,6 +16,8 @@ export interface RetentionParts {
   readonly retentionDays: number
   /** Milliseconds since 1970: the newest real event; 0 where there is none. */
   readonly newest: () => number
+  /** Told that rows were removed. */
+  readonly removed: () => void
   /** Milliseconds since 1970. */
   readonly clock: () => number
 }
@@ -30,12 +32,13 @@ export function startRetention(parts: RetentionParts): () => void {
 }
 
 /** Counted back from the newest event, where that is before now: whoever looks into an old log wants to find it there tomorrow. */
-export async function prune({ records, store, feed, log, retentionDays, newest, clock }: RetentionParts): Promise<void> {
+export async function prune({ records, store, feed, log, retentionDays, newest, removed, clock }: RetentionParts): Promise<void> {
   const now = clock()
   await endSessions(records, now - sessionLimits.lifetimeMs, now - sessionLimits.idleMs)
   if (newest() === 0) return
   const before = Math.min(now, newest()) - retentionDays * dayMs
   const rows = await store.prune(before)
+  if (rows > 0) removed()
   const incidents = await forgetFoundBefore(records, before)
   if (incidents.length > 0) feed.publish({ type: 'removed', incidents })
   if (rows > 0)

@@ -4,6 +4,7 @@ import type { Quarantine } from '../1-ingest/quarantine.ts'
 import type { Records } from '../2-store/records.ts'
 import { hasAdministrator } from '../2-store/records-access.ts'
 import { countFindings, countOpenIncidents } from '../2-store/records-findings.ts'
+import { countPersons } from '../2-store/records-states.ts'
 import type { LogStore } from '../2-store/store.ts'
 import { simulatedTenant } from '../3-detect/finding.ts'
 import type { CatchUp } from './catch-up.ts'
@@ -61,7 +62,7 @@ async function count({ config, records, store, quarantine, lanes }: StatusParts)
     needsSetup: !(await hasAdministrator(records)),
     records: Object.values(tables).reduce((sum, rows) => sum + rows, 0),
     tables,
-    persons: laneNames.reduce((sum, name) => sum + lanes()[name].engine.counts().persons, 0),
+    persons: await persons(records, lanes()),
     findings: await countFindings(records),
     openIncidents: await countOpenIncidents(records),
     refused: quarantine.count(),
@@ -70,4 +71,11 @@ async function count({ config, records, store, quarantine, lanes }: StatusParts)
     retentionDays: config.retentionDays,
     simulatedRecords: await store.countTenant(simulatedTenant),
   }
+}
+
+/** As they were last kept, two seconds ago at most: the detections hold only those in memory that they met since the start. */
+async function persons(records: Records, lanes: Lanes): Promise<number> {
+  let sum = 0
+  for (const name of laneNames) sum += await countPersons(records, name, lanes[name].generation)
+  return sum
 }
