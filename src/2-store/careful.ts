@@ -3,7 +3,7 @@ import { type Batch, type Found, type RefusedRecord, read } from '../1-ingest/re
 import { isRefused } from '../1-ingest/source.ts'
 import { sources } from '../1-ingest/sources/index.ts'
 import { chunkNamed, requireTable, settleChunk } from './chunk.ts'
-import { insertRows, nextNumber, rowsIn, transaction } from './load.ts'
+import { bulkTransaction, insertRows, nextNumber, rowsIn } from './load.ts'
 import { add, keepRefused, type Loading, type Surroundings } from './loading.ts'
 import { rowLine } from './row.ts'
 import { tenantColumn } from './schema.ts'
@@ -87,7 +87,7 @@ async function loadChunk(
   // First aside, then committed: a crash in between keeps them twice rather than not at all.
   await keepRefused(world, loading, refused)
   const settled = await world.database.write((connection) =>
-    transaction(connection, async () => {
+    bulkTransaction(connection, async () => {
       const parts = []
       for (const { table: tableName, path, bytes } of spooled) {
         const table = requireTable(tableName)

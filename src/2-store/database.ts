@@ -25,8 +25,10 @@ export interface Database {
 
 export const readersMax = 4
 const memoryLimitDefaultMb = 768
-/** A log of this size is read back in about two seconds after a crash. */
-const logMax = '128MB'
+/** The log grows to this before it is written into the tables: so much is read back in about two seconds after a crash. */
+export const logMax = '128MB'
+
+const spillMax = '1TB'
 
 /** Two instances of one file in one process would lose each other's writes without a word. */
 const open = new Set<string>()
@@ -134,7 +136,10 @@ async function attach(folder: string, path: string, options: DatabaseOptions): P
   })
   try {
     const connection = await instance.connect()
-    await connection.run(`SET GLOBAL TimeZone = 'UTC'; SET GLOBAL checkpoint_threshold = '${logMax}'`)
+    // DuckDB would take what is free on the disk now as the limit of its temporary files for ever.
+    await connection.run(
+      `SET GLOBAL TimeZone = 'UTC'; SET GLOBAL checkpoint_threshold = '${logMax}'; SET GLOBAL max_temp_directory_size = '${spillMax}'`,
+    )
     // Without a version DuckDB writes the oldest format it knows, which compresses texts poorly.
     await connection.run(`ATTACH ${literal(path)} AS logs (STORAGE_VERSION 'latest')`)
     connection.closeSync()

@@ -80,6 +80,41 @@ async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
   }
 }
 
+test('a full disk refuses in words, and loses nothing that was stored', async (context) => {
+  const folder = temporary(context)
+  const script = join(folder, 'loader.mjs')
+  writeFileSync(script, loader(fileURLToPath(new URL('duckdb.ts', import.meta.url)), folder))
+  // No file may grow beyond two megabytes: to the process the same as a disk without space.
+  const { stdout, stderr } = spawnSync('sh', ['-c', 'ulimit -f 4096; exec "$0" "$1"', process.execPath, script], { encoding: 'utf8' })
+  const told = JSON.parse(stdout || JSON.stringify({ message: stderr })) as { loaded: number; fault: string; message: string; rows: number }
+  assert.equal(told.fault, 'full', told.message)
+  assert.match(told.message, /disk of .* is full: make space; what was stored before is kept/)
+  assert.ok(told.loaded > 10 && told.rows === told.loaded * 20, JSON.stringify(told))
+  const store = await open(join(folder, 'data'))
+  assert.deepEqual(await store.counts(), { Keycloak_CL: told.rows })
+  await store.close()
+})
+
+/** Loads rows that do not compress until it is refused, and says what it has then. */
+const loader = (module: string, folder: string): string => `
+  import { writeFileSync } from 'node:fs'
+  import { randomBytes } from 'node:crypto'
+  import { openStore } from ${JSON.stringify(module)}
+  const store = await openStore(${JSON.stringify(join(folder, 'data'))}, { clock: () => 0, threads: 2, memoryLimitMb: 256 })
+  const path = ${JSON.stringify(join(folder, 'rows'))}
+  let told
+  let loaded = 0
+  while (told === undefined) {
+    const rows = Array.from({ length: 20 }, (_, index) => ({
+      TimeGenerated: '2026-11-02T00:00:00Z', _ItemId: loaded + ' ' + index, details_s: randomBytes(500).toString('hex'),
+    }))
+    writeFileSync(path, rows.map((row) => JSON.stringify(row) + '\\n').join(''))
+    await store.load(path, 'Keycloak_CL', 'load ' + loaded).then(() => loaded++, (error) => (told = error))
+  }
+  const { Keycloak_CL: rows } = await store.counts()
+  console.log(JSON.stringify({ loaded, fault: told.fault, message: told.message, rows }))
+  await store.close()`
+
 test('a load that fails does not hold up those behind it', async (context) => {
   const folder = temporary(context)
   const store = await open(join(folder, 'data'))

@@ -7,7 +7,7 @@ import { sources } from '../1-ingest/sources/index.ts'
 import { excerpt, passOver, spoolRecord } from './careful.ts'
 import { chunkNamed, type Part, requireTable, settleChunk } from './chunk.ts'
 import type { Direct } from './direct.ts'
-import { type Insert, insertRows, instant, nextNumber, rowsIn, transaction } from './load.ts'
+import { bulkTransaction, type Insert, insertRows, instant, nextNumber, rowsIn } from './load.ts'
 import { add, keepRefused, type Loading, type Surroundings } from './loading.ts'
 import { type LineIndex, linesAt, type Piece } from './pieces.ts'
 import { kept, loadColumn } from './schema.ts'
@@ -38,7 +38,7 @@ export async function loadDirectly(world: Surroundings, loading: Loading, piece:
   }
   const work: Work = { world, loading, piece, direct, name, spool: openSpool(world.spool, 'careful') }
   try {
-    const settled = await world.database.write((connection) => transaction(connection, () => loadPiece(connection, work)))
+    const settled = await world.database.write((connection) => bulkTransaction(connection, () => loadPiece(connection, work)))
     for (const { table, name: load, loaded } of settled) {
       add(loading.total, table, loaded)
       loading.total.loads.push(load)

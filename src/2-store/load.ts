@@ -1,5 +1,6 @@
 /** Puts rows into a table in one transaction: the types, the hot paths, the replacing of what came before, and the name of the load. */
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { logMax } from './database.ts'
 import { extractions, kept, loadColumn, sqlType, tenantColumn } from './schema.ts'
 import { list, literal, name } from './sql.ts'
 import type { Loaded } from './store.ts'
@@ -54,6 +55,21 @@ export async function transaction<T>(connection: DuckDBConnection, work: () => P
     throw error
   }
 }
+
+/**
+ * A transaction that brings much: its commit writes the rows into their columns at once, and not first, uncompressed, into the log. The log is
+ * for what comes in small.
+ */
+export async function bulkTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run(`SET GLOBAL checkpoint_threshold = '${bulkLogMax}'`)
+  try {
+    return await transaction(connection, work)
+  } finally {
+    await connection.run(`SET GLOBAL checkpoint_threshold = '${logMax}'`)
+  }
+}
+
+const bulkLogMax = '1MB'
 
 /** Answers how many rows went in. */
 export async function insertRows(connection: DuckDBConnection, insert: Insert): Promise<number> {

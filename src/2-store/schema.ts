@@ -1,4 +1,5 @@
 /** Lays the tables out in DuckDB: the rows with all that is kept beside them in the schema `kept`, what queries see as views over it. */
+import { createHash } from 'node:crypto'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { list, literal, name } from './sql.ts'
 import { oktaClassicView } from './tables/okta-classic.ts'
@@ -29,17 +30,29 @@ export const sqlType = ({ type }: Column): string => sqlTypes[type]
 
 /** Makes what is missing: everything in a new file, and in an older one the tables and columns that came with a later version. */
 export async function layOut(connection: DuckDBConnection, tables: readonly Table[]): Promise<void> {
+  const print = createHash('sha256')
+    .update(JSON.stringify([tables, oktaClassicView]))
+    .digest('hex')
   await connection.run('CREATE SCHEMA IF NOT EXISTS kept')
+  await connection.run('CREATE TABLE IF NOT EXISTS kept._layout (print VARCHAR NOT NULL)')
+  const reader = await connection.runAndReadAll('SELECT print FROM kept._layout')
+  if (reader.getRows()[0]?.[0] === print) return
+  await connection.run('BEGIN')
   await connection.run('CREATE SEQUENCE IF NOT EXISTS kept.load_numbers')
   await connection.run(`CREATE TABLE IF NOT EXISTS kept._loads (
     number UINTEGER NOT NULL, name VARCHAR PRIMARY KEY, kind VARCHAR NOT NULL, table_name VARCHAR NOT NULL,
     rows UBIGINT NOT NULL, duplicates UBIGINT NOT NULL, refused UBIGINT NOT NULL, detected BOOLEAN NOT NULL)`)
-  for (const table of tables) {
-    await connection.run(`CREATE TABLE IF NOT EXISTS ${kept(table)} (${list(definitions(table))})`)
-    await addMissing(connection, table)
-    await connection.run(`CREATE OR REPLACE VIEW ${name(table.name)} AS SELECT ${list(publicNames(table))} FROM ${kept(table)}`)
-  }
+  for (const table of tables) await layOutTable(connection, table)
   await connection.run(oktaClassicView)
+  await connection.run('DELETE FROM kept._layout')
+  await connection.run(`INSERT INTO kept._layout VALUES (${literal(print)})`)
+  await connection.run('COMMIT')
+}
+
+async function layOutTable(connection: DuckDBConnection, table: Table): Promise<void> {
+  await connection.run(`CREATE TABLE IF NOT EXISTS ${kept(table)} (${list(definitions(table))})`)
+  await addMissing(connection, table)
+  await connection.run(`CREATE OR REPLACE VIEW ${name(table.name)} AS SELECT ${list(publicNames(table))} FROM ${kept(table)}`)
 }
 
 export const publicNames = (table: Table): string[] => table.columns.map((column) => name(column.name))
