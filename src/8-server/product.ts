@@ -5,8 +5,6 @@ import { openQuarantine, type Quarantine } from '../1-ingest/quarantine.ts'
 import { openStore } from '../2-store/duckdb.ts'
 import { type Journal, openJournal } from '../2-store/journal.ts'
 import type { Records } from '../2-store/records.ts'
-import { keepSetting } from '../2-store/records-access.ts'
-import { forgetSimulated } from '../2-store/records-findings.ts'
 import type { Lane as LaneName } from '../2-store/records-states.ts'
 import { rowEvents } from '../2-store/reread.ts'
 import type { LogStore } from '../2-store/store.ts'
@@ -20,11 +18,12 @@ import type { Feed } from './feed.ts'
 import { incidentDetail } from './incident-detail.ts'
 import { type Intake, openIntake } from './intake.ts'
 import { createJournaling, type Journaling } from './journaling.ts'
-import { type LaneParts, newLane, restoreLane } from './lane.ts'
+import { type LaneParts, restoreLane } from './lane.ts'
 import { createPeople, loadCorrections, type People } from './people.ts'
 import { createPlayer, type Player } from './play.ts'
 import { startRetention } from './retention.ts'
-import { createStatusBoard, type StatusBoard } from './status.ts'
+import { removeSimulated } from './simulated.ts'
+import { createStatusBoard, type StatusBoard, startTellingStatus } from './status.ts'
 import { createTelling, type Telling } from './telling.ts'
 import { createWatch } from './watching.ts'
 import type { IncidentDetail, QuarantineView, Status } from './wire.ts'
@@ -51,27 +50,67 @@ export interface ProductParts extends Omit<ServerParts, 'product' | 'passwords' 
   loadState(lane: LaneName, generation: number, key: string): string | undefined
 }
 
-const statusEveryMs = 2000
-/** Events an earlier run left that wait at once. */
-const leftMax = 10_000
-
 /** Rejects with a sentence where something on disk cannot be opened. */
 export async function openProduct(parts: ProductParts): Promise<Product> {
-  const { config, records, clock } = parts
+  const disk = await openDisk(parts)
+  try {
+    const detections = await openDetections(parts, disk)
+    const ways = await openWays(parts, disk, detections)
+    return begin({ parts, ...disk, ...detections, ...ways })
+  } catch (error) {
+    await closeDisk(disk)
+    throw error
+  }
+}
+
+const now = (): number => performance.now()
+
+interface Disk {
+  readonly store: LogStore
+  readonly quarantine: Quarantine
+  readonly journal: Journal
+}
+
+async function openDisk({ config, clock }: ProductParts): Promise<Disk> {
   const store = await openStore(config.data, { clock })
-  const quarantine = await openQuarantine(join(config.data, 'quarantine'))
-  const journal = await openJournal(join(config.data, 'journal'), { clock })
-  const corrections = await loadCorrections(records)
+  try {
+    const quarantine = await openQuarantine(join(config.data, 'quarantine'))
+    return { store, quarantine, journal: await openJournal(join(config.data, 'journal'), { clock }) }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function closeDisk({ store, quarantine, journal }: Disk): Promise<void> {
+  await journal.close()
+  await store.close()
+  await quarantine.close()
+}
+
+/** What turns events into findings, and keeps and tells them. */
+interface Detections {
+  readonly laneParts: LaneParts & { readonly corrections: Map<string, string> }
+  /** The simulated organisation's accounts with more to lose. */
+  readonly simulatedPrivileged: Set<string>
+  readonly telling: Telling
+  readonly detecting: Detecting
+  readonly journaling: Journaling
+  readonly catchUp: CatchUp
+}
+
+async function openDetections(parts: ProductParts, { store, journal }: Disk): Promise<Detections> {
+  const { config, records } = parts
   const simulatedPrivileged = new Set<string>()
-  const laneParts: LaneParts = {
+  const laneParts = {
     config: { ...config, homeDomains: config.homeDomains.map((domain) => domain.toLowerCase()) },
-    corrections,
+    corrections: await loadCorrections(records),
     privileged: { real: new Set(config.privileged.map((name) => name.toLowerCase())), simulated: simulatedPrivileged },
     locate: openLocate([...config.geoFiles, shippedCountries()]),
     loadState: parts.loadState,
   }
-  const now = () => performance.now()
-  const telling = createTelling({ ...parts, now, keepsIncidents: true })
+  const tellingParts = { ...parts, now, keepsIncidents: true }
+  const telling = createTelling(tellingParts)
   const lanes = { real: await restoreLane('real', records, laneParts), simulated: await restoreLane('simulated', records, laneParts) }
   const detecting = createDetecting(lanes, { ...parts, telling, settled: (mark) => journal.detected(mark) })
   const journaling = createJournaling(journal, store, parts.log)
@@ -81,18 +120,37 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
     store,
     detecting,
     lanes: laneParts,
-    telling: { ...parts, now, keepsIncidents: true },
+    telling: tellingParts,
     journalLoaded: () => journaling.loaded(),
   })
+  return { laneParts, simulatedPrivileged, telling, detecting, journaling, catchUp }
+}
+
+/** Events an earlier run left that wait at once. */
+const leftMax = 10_000
+
+/** Before anything new is taken: the marks of what an earlier run left are lower than all that follow. */
+async function takeLeft(journal: Journal, detecting: Detecting): Promise<void> {
+  for await (const { mark, table, rows } of journal.left()) {
+    detecting.take({ mark, events: rows.flatMap((row) => rowEvents(table, row)), received: undefined })
+    if (detecting.waiting() > leftMax) await detecting.handled()
+  }
+}
+
+/** The ways in and out: what the APIs call. */
+interface Ways {
+  readonly accept: Accept
+  readonly intake: Intake
+  readonly people: People
+  readonly player: Player
+  readonly board: StatusBoard
+}
+
+async function openWays(parts: ProductParts, { store, quarantine, journal }: Disk, detections: Detections): Promise<Ways> {
+  const { config } = parts
+  const { detecting, catchUp, laneParts, simulatedPrivileged } = detections
+  const lanes = () => detecting.lanes()
   const accept = createAccept({ ...parts, journal, detecting, now })
-  const player = createPlayer({ ...parts, accept, detecting, privileged: simulatedPrivileged })
-  const people = createPeople({
-    ...parts,
-    homeDomains: laneParts.config.homeDomains,
-    corrections,
-    lanes: () => detecting.lanes(),
-    changed: () => catchUp.anew(),
-  })
   const intake = await openIntake({
     ...parts,
     accept,
@@ -103,38 +161,33 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
     isFull: () => detecting.waiting() + catchUp.held() > config.limits.queueMax,
     loaded: () => catchUp.look(),
   })
-  const board = createStatusBoard({ ...parts, store, quarantine, lanes: () => detecting.lanes(), catchUp, player, now })
-  detecting.tap(createWatch({ ...parts, store, people, telling, now }), 'watch')
+  const { corrections, config: engineConfig } = laneParts
+  const people = createPeople({ ...parts, homeDomains: engineConfig.homeDomains, corrections, lanes, changed: () => catchUp.anew() })
+  const player = createPlayer({ ...parts, accept, detecting, privileged: simulatedPrivileged })
+  const board = createStatusBoard({ ...parts, store, quarantine, lanes, catchUp, player, now })
+  return { accept, intake, people, player, board }
+}
+
+/** Everything inside, for what concerns several parts. */
+export interface Inside extends Disk, Detections, Ways {
+  readonly parts: ProductParts
+}
+
+/** Sets going what runs by itself. */
+function begin(inside: Inside): Product {
+  const { parts, store, quarantine, detecting, catchUp, accept, intake, people, player, board } = inside
+  const { records, feed, config } = parts
+  detecting.tap(createWatch({ ...inside, ...parts, now }), 'watch')
   catchUp.look()
-  const inside = {
-    parts,
-    accept,
-    store,
-    quarantine,
-    journal,
-    journaling,
-    telling,
-    detecting,
-    catchUp,
-    player,
-    laneParts,
-    simulatedPrivileged,
-    board,
-  }
+  const newest = () => detecting.lanes().real.newest
   const ends = [
-    keepTelling(inside),
-    startRetention({
-      ...parts,
-      store,
-      retentionDays: config.retentionDays,
-      newest: () => detecting.lanes().real.newest,
-      removed: () => accept.forget(),
-    }),
+    startTellingStatus(board, parts),
+    startRetention({ ...parts, store, retentionDays: config.retentionDays, newest, removed: () => accept.forget() }),
     ...(config.demo ? [demo(inside)] : []),
   ]
   return {
     records,
-    feed: parts.feed,
+    feed,
     store,
     intake,
     people,
@@ -151,46 +204,6 @@ export async function openProduct(parts: ProductParts): Promise<Product> {
   }
 }
 
-interface Inside {
-  readonly parts: ProductParts
-  readonly accept: Accept
-  readonly store: LogStore
-  readonly quarantine: Quarantine
-  readonly journal: Journal
-  readonly journaling: Journaling
-  readonly telling: Telling
-  readonly detecting: Detecting
-  readonly catchUp: CatchUp
-  readonly player: Player
-  readonly laneParts: LaneParts
-  readonly simulatedPrivileged: Set<string>
-  readonly board: StatusBoard
-}
-
-/** Before anything new is taken: the marks of what an earlier run left are lower than all that follow. */
-async function takeLeft(journal: Journal, detecting: Detecting): Promise<void> {
-  for await (const { mark, table, rows } of journal.left()) {
-    detecting.take({ mark, events: rows.flatMap((row) => rowEvents(table, row)), received: undefined })
-    if (detecting.waiting() > leftMax) await detecting.handled()
-  }
-}
-
-function keepTelling({ parts, board }: Inside): () => void {
-  let last = ''
-  const timer = setInterval(() => {
-    if (!parts.feed.watched) return
-    board
-      .read()
-      .then((status) => {
-        const text = JSON.stringify(status)
-        if (text !== last) parts.feed.publish({ type: 'status', status })
-        last = text
-      })
-      .catch((error: unknown) => parts.log.warn({ err: error }, 'the status could not be counted'))
-  }, statusEveryMs)
-  return () => clearInterval(timer)
-}
-
 const demo = (inside: Inside): (() => Promise<void>) =>
   startDemo({
     player: inside.player,
@@ -198,32 +211,6 @@ const demo = (inside: Inside): (() => Promise<void>) =>
     removeSimulated: () => removeSimulated(inside),
     log: inside.parts.log,
   })
-
-async function removeSimulated(inside: Inside): Promise<void> {
-  const { parts, store, journaling, telling, detecting, catchUp, player } = inside
-  await player.stop()
-  await catchUp.idle()
-  await detecting.handled()
-  await journaling.loaded()
-  const gone = await detecting.held(async () => {
-    await detecting.save()
-    await telling.settled()
-    const lanes = detecting.lanes()
-    const fresh = newLane('simulated', lanes.simulated.generation + 1, inside.laneParts)
-    await store.removeTenant(simulatedTenant)
-    const incidents = await parts.records.transaction().execute(async (transaction) => {
-      await keepSetting(transaction, 'lane simulated', `${fresh.generation} 0`)
-      return forgetSimulated(transaction)
-    })
-    inside.simulatedPrivileged.clear()
-    detecting.replace({ ...lanes, simulated: fresh })
-    return incidents
-  })
-  inside.accept.forget()
-  inside.board.stale()
-  parts.feed.publish({ type: 'removed', incidents: gone })
-  parts.feed.publish({ type: 'status', status: await inside.board.read() })
-}
 
 async function close({ store, quarantine, journal, journaling, detecting, catchUp, player }: Inside): Promise<void> {
   await player.stop()

@@ -1,5 +1,6 @@
 /** The numbers at the top of the console, counted anew at most every two seconds. */
 
+import type { Logger } from 'pino'
 import type { Quarantine } from '../1-ingest/quarantine.ts'
 import type { Records } from '../2-store/records.ts'
 import { hasAdministrator } from '../2-store/records-access.ts'
@@ -9,6 +10,7 @@ import type { LogStore } from '../2-store/store.ts'
 import { simulatedTenant } from '../3-detect/finding.ts'
 import type { CatchUp } from './catch-up.ts'
 import type { ServerConfig } from './config.ts'
+import type { Feed } from './feed.ts'
 import { type Lanes, laneNames } from './lane.ts'
 import type { Player } from './play.ts'
 import type { Status } from './wire.ts'
@@ -78,4 +80,21 @@ async function persons(records: Records, lanes: Lanes): Promise<number> {
   let sum = 0
   for (const name of laneNames) sum += await countPersons(records, name, lanes[name].generation)
   return sum
+}
+
+const tellEveryMs = 2000
+
+/** Tells open pages when a number changed. Answers how to end it. */
+export function startTellingStatus(board: StatusBoard, { feed, log }: { readonly feed: Feed; readonly log: Logger }): () => void {
+  let last = ''
+  const tell = async (): Promise<void> => {
+    const status = await board.read()
+    const text = JSON.stringify(status)
+    if (text !== last) feed.publish({ type: 'status', status })
+    last = text
+  }
+  const timer = setInterval(() => {
+    if (feed.watched) tell().catch((error: unknown) => log.warn({ err: error }, 'the status could not be counted'))
+  }, tellEveryMs)
+  return () => clearInterval(timer)
 }
