@@ -1,6 +1,7 @@
 /** A person refuses prompts they did not ask for: the plainest sign that somebody else has the password. */
 import { detection } from '../detection.ts'
 import { episode, evidence, isOwn, isUnwanted, judge, promptsSent, since, tell } from '../episode.ts'
+import { mark } from '../familiar.ts'
 import { isRefusal } from '../prompts.ts'
 
 export const pushBurstDenied = detection({
@@ -21,6 +22,11 @@ export const pushBurstDenied = detection({
       unit: 'prompts',
       meaning: 'So many in a day from sources that are not the person’s own are an alarm, however far apart.',
     },
+    againMin: {
+      default: 2,
+      unit: 'prompts',
+      meaning: 'So many in a day from one address never seen for the person are an alarm, where one of the day’s was refused.',
+    },
     ownDeniedMin: { default: 5, unit: 'prompts', meaning: 'From an own device so many refused within the window are noted, at level low.' },
   },
   decide(moment, settings) {
@@ -32,7 +38,9 @@ export const pushBurstDenied = detection({
       if (near.filter(isRefusal).length < settings.ownDeniedMin) return undefined
       return { level: 'low', score: 0.05, contributions: [], why: tell(moment, near), events: evidence(moment, near), prompts: near.length }
     }
-    const counted = (near.length >= settings.deniedMin && near.some(isRefusal)) || prompts.length >= settings.dayMin
+    const burst = near.length >= settings.deniedMin && near.some(isRefusal)
+    const again = prompts.filter(({ ip, marks }) => ip === moment.prompt?.ip && (marks & mark.newAddress) !== 0).length >= settings.againMin
+    const counted = burst || again || prompts.length >= settings.dayMin
     const judged = judge(moment, prompts, counted ? 'medium' : 'low')
     if (judged.level === 'low') return undefined
     return { ...judged, why: tell(moment, prompts), events: evidence(moment, prompts), prompts: promptsSent(moment, prompts) }
