@@ -165,7 +165,6 @@ export async function forgetFoundBefore(records: Records, time: number): Promise
 export async function forgetSimulated(records: Records): Promise<readonly string[]> {
   await records.deleteFrom('finding').where('simulated', '=', 1).execute()
   await records.deleteFrom('state').where('lane', '=', 'simulated').execute()
-  await records.deleteFrom('person').where('lane', '=', 'simulated').execute()
   return ids(await records.deleteFrom('incident').where('simulated', '=', 1).returning('id').execute())
 }
 

@@ -1,6 +1,6 @@
 /** Records of the detections' state: values by key, in lanes and generations; and the administrators' corrections of who is who. */
 import { sql } from 'kysely'
-import type { CorrectionRow, Records } from './records.ts'
+import type { CorrectionRow, Records, StateAccess } from './records.ts'
 
 export type Lane = 'real' | 'simulated'
 
@@ -10,54 +10,36 @@ export interface StateChange {
   readonly state: string | undefined
 }
 
-/** Rows written by one statement: long enough to be fast, short enough that nobody waits (about 2 ms). */
-const batchMax = 500
+/** Values written before others get their turn: about 5 ms. */
+const sliceMax = 500
 
-/** What the keys of persons' states begin with. */
-const personPrefix = 'person '
-const isPerson = ([key = '']: readonly string[]): boolean => key.startsWith(personPrefix)
-
-export async function keepStates(records: Records, lane: Lane, generation: number, changes: readonly StateChange[]): Promise<void> {
-  for (let from = 0; from < changes.length; from += batchMax) {
-    const batch = changes.slice(from, from + batchMax)
-    const kept = batch.flatMap(({ key, state }) => (state === undefined ? [] : [[key, state]]))
-    const gone = batch.flatMap(({ key, state }) => (state === undefined ? [key] : []))
-    if (kept.length > 0) {
-      await sql`insert into state (lane, generation, key, value)
-        select ${lane}, ${generation}, value ->> 0, value ->> 1 from json_each(${JSON.stringify(kept)}) where true
-        on conflict (lane, generation, key) do update set value = excluded.value`.execute(records)
-      await sql`insert or ignore into person (lane, generation, id)
-        select ${lane}, ${generation}, substr(value ->> 0, ${personPrefix.length + 1}) from json_each(${JSON.stringify(kept.filter(isPerson))})`.execute(
-        records,
-      )
-    }
-    if (gone.length > 0) {
-      await sql`delete from state where lane = ${lane} and generation = ${generation}
-        and key in (select value from json_each(${JSON.stringify(gone)}))`.execute(records)
-      await sql`delete from person where lane = ${lane} and generation = ${generation}
-        and ${personPrefix} || id in (select value from json_each(${JSON.stringify(gone)}))`.execute(records)
-    }
-    await new Promise(setImmediate)
+/** Within the caller's transaction. */
+export async function keepStates(states: StateAccess, lane: Lane, generation: number, changes: readonly StateChange[]): Promise<void> {
+  for (const [index, { key, state }] of changes.entries()) {
+    states.keep(lane, generation, key, state)
+    if (index % sliceMax === sliceMax - 1) await new Promise(setImmediate)
   }
 }
 
 /** Forgets all generations of a lane but one, in slices; answers when all is gone. */
 export async function forgetOtherStates(records: Records, lane: Lane, generation: number): Promise<void> {
   for (;;) {
-    const gone = await sql`delete from state where (lane, generation, key) in
-      (select lane, generation, key from state where lane = ${lane} and generation <> ${generation} limit 2000)`.execute(records)
-    if ((gone.numAffectedRows ?? 0n) === 0n) break
+    const gone = await sql`delete from state where rowid in
+      (select rowid from state where lane = ${lane} and generation <> ${generation} limit 2000)`.execute(records)
+    if ((gone.numAffectedRows ?? 0n) === 0n) return
     await new Promise(setImmediate)
   }
-  await records.deleteFrom('person').where('lane', '=', lane).where('generation', '<>', generation).execute()
 }
 
+/** The persons that are kept, counted in the index alone. */
 export async function countPersons(records: Records, lane: Lane, generation: number): Promise<number> {
   const { count } = await records
-    .selectFrom('person')
+    .selectFrom('state')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('lane', '=', lane)
     .where('generation', '=', generation)
+    .where('key', '>=', 'person ')
+    .where('key', '<', 'person!')
     .executeTakeFirstOrThrow()
   return count
 }

@@ -72,13 +72,6 @@ export interface StateRow {
   readonly value: string
 }
 
-/** Which persons there are among the states, apart from what is known of them, so that they can be counted at once. */
-export interface PersonRow {
-  readonly lane: string
-  readonly generation: number
-  readonly id: string
-}
-
 export interface CorrectionRow {
   readonly alias: string
   readonly person: string
@@ -98,7 +91,6 @@ export interface Schema {
   finding: FindingRow
   incident: IncidentRow
   state: StateRow
-  person: PersonRow
   correction: CorrectionRow
   setting: SettingRow
 }
@@ -126,16 +118,20 @@ const steps: readonly string[] = [
    create index incident_last on incident (last_time);
    create index incident_campaign on incident (campaign) where campaign is not null;
    create table state (lane text not null, generation integer not null, key text not null, value text not null,
-     primary key (lane, generation, key)) without rowid, strict;
-   create table person (lane text not null, generation integer not null, id text not null,
-     primary key (lane, generation, id)) without rowid, strict;
+     primary key (lane, generation, key)) strict;
    create table correction (alias text primary key, person text not null, by text not null, created integer not null) strict;`,
 ]
 
+/** Direct ways to the detections' state: a thousand values a second pass here, and the detections ask in the middle of an event. */
+export interface StateAccess {
+  load(lane: string, generation: number, key: string): string | undefined
+  /** Joins the transaction that is open, if any. Undefined removes it. */
+  keep(lane: string, generation: number, key: string, value: string | undefined): void
+}
+
 export interface OpenRecords {
   readonly records: Records
-  /** One value of the detections' state, at once: the detections ask in the middle of an event. */
-  loadState(lane: string, generation: number, key: string): string | undefined
+  readonly states: StateAccess
   close(): Promise<void>
 }
 
@@ -144,17 +140,31 @@ export function openRecords(path: string): OpenRecords {
   const database = openSqlite(path)
   complete(database, path)
   const records = new Kysely<Schema>({ dialect: sqliteDialect(database) })
-  const load = database.prepare('select value from state where lane = ? and generation = ? and key = ?')
   return {
     records,
-    loadState: (lane, generation, key) => {
-      const found = load.get(lane, generation, key)?.['value']
-      return typeof found === 'string' ? found : undefined
-    },
+    states: stateAccess(database),
     close: async () => {
       // Kysely closes what it has used only.
       await records.destroy()
       if (database.isOpen) database.close()
+    },
+  }
+}
+
+function stateAccess(database: DatabaseSync): StateAccess {
+  const one = 'lane = ? and generation = ? and key = ?'
+  const load = database.prepare(`select value from state where ${one}`)
+  const remove = database.prepare(`delete from state where ${one}`)
+  const keep = database.prepare(`insert into state (lane, generation, key, value) values (?, ?, ?, ?)
+    on conflict (lane, generation, key) do update set value = excluded.value`)
+  return {
+    load: (lane, generation, key) => {
+      const found = load.get(lane, generation, key)?.['value']
+      return typeof found === 'string' ? found : undefined
+    },
+    keep: (lane, generation, key, value) => {
+      if (value === undefined) remove.run(lane, generation, key)
+      else keep.run(lane, generation, key, value)
     },
   }
 }

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Event } from '../0-event/event.ts'
 import { hourMs } from '../0-event/time.ts'
-import type { Records } from '../2-store/records.ts'
+import type { Records, StateAccess } from '../2-store/records.ts'
 import { forgetUnconfirmed, incident, keepIncident } from '../2-store/records-findings.ts'
 import { forgetOtherStates, keepStates } from '../2-store/records-states.ts'
 import type { LogStore } from '../2-store/store.ts'
@@ -36,6 +36,7 @@ export interface CatchUp {
 export interface CatchUpParts {
   readonly store: LogStore
   readonly records: Records
+  readonly states: StateAccess
   readonly detecting: Detecting
   readonly lanes: LaneParts
   readonly telling: TellingParts
@@ -198,11 +199,11 @@ const doneOf = (time: number | undefined, span: { oldest: number; newest: number
     : Math.max(0, Math.min(total, Math.round((total * (time - span.oldest)) / (span.newest - span.oldest))))
 
 /** The fresh state under its own generation, where nobody looks until it is made the present one. */
-async function keepFresh({ records }: CatchUpParts, { lanes, telling }: Fresh): Promise<void> {
+async function keepFresh(parts: CatchUpParts, { lanes, telling }: Fresh): Promise<void> {
   await telling.settled()
   for (const name of laneNames) {
     const taken = takeChanges(lanes[name])
-    await records.transaction().execute((transaction) => keepStates(transaction, name, lanes[name].generation, taken.changes))
+    await parts.records.transaction().execute(() => keepStates(parts.states, name, lanes[name].generation, taken.changes))
     settleChanges(taken)
   }
 }
@@ -216,7 +217,7 @@ async function change(parts: CatchUpParts, state: Progress, fresh: Fresh, oldest
   const taken = laneNames.map((name) => takeChanges(fresh.lanes[name]))
   const gone = await parts.records.transaction().execute(async (transaction) => {
     for (const { incident, generation } of fresh.incidents.values()) await keepIncident(transaction, toIncidentRow(incident, generation))
-    for (const one of taken) await keepChanges(transaction, one)
+    for (const one of taken) await keepChanges(transaction, parts.states, one)
     const each = laneNames.map((name) => forgetUnconfirmed(transaction, name === 'simulated', fresh.lanes[name].generation, oldest))
     return (await Promise.all(each)).flat()
   })

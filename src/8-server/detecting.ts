@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Event } from '../0-event/event.ts'
 import { minuteMs } from '../0-event/time.ts'
-import type { Records } from '../2-store/records.ts'
+import type { Records, StateAccess } from '../2-store/records.ts'
 import type { Lane as LaneName } from '../2-store/records-states.ts'
 import { advance, keepChanges, type Lanes, laneNames, laneOf, settleChanges, step, takeChanges } from './lane.ts'
 import type { Metrics } from './metrics.ts'
@@ -12,6 +12,8 @@ import type { Telling } from './telling.ts'
 /** Events taken before others get their turn: a few milliseconds. */
 export const sliceMax = 256
 const saveEveryMs = 2000
+/** Where a slow disk makes saving long, it rests so many times as long: what is not saved is in the journal. */
+const restFactor = 5
 const advanceEveryMs = 1000
 /** What happened longer ago than this is not happening now, however late it was told. */
 const nowMs = 30 * minuteMs
@@ -54,17 +56,20 @@ export interface Detecting {
 
 export interface DetectingParts {
   readonly records: Records
+  readonly states: StateAccess
   readonly telling: Telling
   readonly metrics: Metrics
   readonly log: Logger
   /** Milliseconds since 1970. */
   readonly clock: () => number
+  /** Milliseconds, for measuring. */
+  readonly now: () => number
   /** Tells the journal that all up to a mark is kept here. */
   readonly settled: (mark: number) => Promise<void>
 }
 
 export function createDetecting(first: Lanes, parts: DetectingParts): Detecting {
-  const { telling, metrics, log } = parts
+  const { telling, metrics, log, now } = parts
   let lanes = first
   let queue: Waiting[] = []
   let waiting = 0
@@ -73,6 +78,8 @@ export function createDetecting(first: Lanes, parts: DetectingParts): Detecting 
   let turn: Promise<unknown> = Promise.resolve()
   let running: Promise<void> | undefined
   let saving: Promise<void> | undefined
+  let lastSaved = 0
+  let lastTook = 0
   const taps = new Map<string, (event: Event, isLive: boolean) => void>()
   const times = new Map<LaneName, number>()
 
@@ -115,15 +122,18 @@ export function createDetecting(first: Lanes, parts: DetectingParts): Detecting 
   }
 
   async function saveOnce(): Promise<void> {
+    const begun = now()
     const upTo = mark
     const changes = laneNames.map((name) => takeChanges(lanes[name]))
     // What was found goes to disk before the state that takes it as found.
     await telling.settled()
     await parts.records.transaction().execute(async (transaction) => {
-      for (const one of changes) await keepChanges(transaction, one)
+      for (const one of changes) await keepChanges(transaction, parts.states, one)
     })
     for (const one of changes) settleChanges(one)
     await parts.settled(upTo)
+    lastSaved = now()
+    lastTook = lastSaved - begun
   }
 
   async function save(): Promise<void> {
@@ -145,7 +155,7 @@ export function createDetecting(first: Lanes, parts: DetectingParts): Detecting 
   const timers = [
     setInterval(tick, advanceEveryMs),
     setInterval(() => {
-      if (saving === undefined)
+      if (saving === undefined && now() - lastSaved >= lastTook * restFactor)
         save().catch((error: unknown) => log.error({ err: error }, 'what the detections know could not be kept; trying again'))
     }, saveEveryMs),
   ]

@@ -1,7 +1,7 @@
 /** A lane: detections with a state and incidents of their own. The simulated organisation has one apart, so that it can be removed whole. */
 import type { Event } from '../0-event/event.ts'
 import type { Locate } from '../1-ingest/locate.ts'
-import type { Records } from '../2-store/records.ts'
+import type { Records, StateAccess } from '../2-store/records.ts'
 import { keepSetting, setting } from '../2-store/records-access.ts'
 import { recentIncidents } from '../2-store/records-findings.ts'
 import { keepStates, type Lane as LaneName, type StateChange } from '../2-store/records-states.ts'
@@ -35,7 +35,7 @@ export interface LaneParts {
   /** Lower case. */
   readonly privileged: Readonly<Record<LaneName, ReadonlySet<string>>>
   readonly locate: Locate
-  loadState(lane: LaneName, generation: number, key: string): string | undefined
+  readonly states: StateAccess
 }
 
 /** A lane that has read nothing. */
@@ -47,7 +47,7 @@ export function newLane(name: LaneName, generation: number, parts: LaneParts): L
     privileged: parts.privileged[name],
     locate: parts.locate,
     homeDomains: parts.config.homeDomains,
-    load: (key) => (unsaved.has(key) ? unsaved.get(key) : parts.loadState(name, generation, key)),
+    load: (key) => (unsaved.has(key) ? unsaved.get(key) : parts.states.load(name, generation, key)),
   })
   return { name, generation, engine, incidents: createIncidents(), newest: 0, unsaved }
 }
@@ -96,8 +96,8 @@ export function takeChanges(lane: Lane): LaneChanges {
 }
 
 /** Within the caller's transaction. */
-export async function keepChanges(records: Records, { lane, newest, changes }: LaneChanges): Promise<void> {
-  await keepStates(records, lane.name, lane.generation, changes)
+export async function keepChanges(records: Records, states: StateAccess, { lane, newest, changes }: LaneChanges): Promise<void> {
+  await keepStates(states, lane.name, lane.generation, changes)
   await keepSetting(records, `lane ${lane.name}`, `${lane.generation} ${newest}`)
 }
 

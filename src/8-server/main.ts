@@ -69,7 +69,7 @@ export async function startServer(config: ServerConfig, world: World): Promise<R
 
   // Loaded only now: reading the code of the store and the detections would keep the first answer waiting.
   const ready = import('./product.ts')
-    .then(({ openProduct }) => openProduct({ ...parts, loadState: opened.loadState }))
+    .then(({ openProduct }) => openProduct({ ...parts, states: opened.states }))
     .then(
       (open) => {
         product = open

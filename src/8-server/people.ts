@@ -1,6 +1,6 @@
 /** Who is who: persons as the detections joined them over providers, and the administrator's corrections. */
 import type { Event } from '../0-event/event.ts'
-import type { Records } from '../2-store/records.ts'
+import type { Records, StateAccess } from '../2-store/records.ts'
 import {
   addCorrection,
   corrections,
@@ -29,7 +29,7 @@ export interface People {
 export interface PeopleParts {
   readonly records: Records
   readonly lanes: () => Lanes
-  loadState(lane: LaneName, generation: number, key: string): string | undefined
+  readonly states: StateAccess
   readonly homeDomains: readonly string[]
   /** By alias; the detections look here. */
   readonly corrections: Map<string, string>
@@ -57,7 +57,7 @@ export function createPeople(parts: PeopleParts): People {
 
   function state(name: LaneName, key: string): string | undefined {
     const lane = parts.lanes()[name]
-    return lane.unsaved.get(key) ?? parts.loadState(name, lane.generation, key)
+    return lane.unsaved.get(key) ?? parts.states.load(name, lane.generation, key)
   }
 
   function person(id: string): Kept | undefined {

@@ -4,8 +4,7 @@ import { openLocate, shippedCountries } from '../1-ingest/locate.ts'
 import { openQuarantine, type Quarantine } from '../1-ingest/quarantine.ts'
 import { openStore } from '../2-store/duckdb.ts'
 import { type Journal, openJournal } from '../2-store/journal.ts'
-import type { Records } from '../2-store/records.ts'
-import type { Lane as LaneName } from '../2-store/records-states.ts'
+import type { Records, StateAccess } from '../2-store/records.ts'
 import { rowEvents } from '../2-store/reread.ts'
 import type { LogStore } from '../2-store/store.ts'
 import { simulatedTenant } from '../3-detect/finding.ts'
@@ -47,7 +46,7 @@ export interface Product {
 }
 
 export interface ProductParts extends Omit<ServerParts, 'product' | 'passwords' | 'runToken'> {
-  loadState(lane: LaneName, generation: number, key: string): string | undefined
+  readonly states: StateAccess
 }
 
 /** Rejects with a sentence where something on disk cannot be opened. */
@@ -107,12 +106,12 @@ async function openDetections(parts: ProductParts, { store, journal }: Disk): Pr
     corrections: await loadCorrections(records),
     privileged: { real: new Set(config.privileged.map((name) => name.toLowerCase())), simulated: simulatedPrivileged },
     locate: openLocate([...config.geoFiles, shippedCountries()]),
-    loadState: parts.loadState,
+    states: parts.states,
   }
   const tellingParts = { ...parts, now, keepsIncidents: true }
   const telling = createTelling(tellingParts)
   const lanes = { real: await restoreLane('real', records, laneParts), simulated: await restoreLane('simulated', records, laneParts) }
-  const detecting = createDetecting(lanes, { ...parts, telling, settled: (mark) => journal.detected(mark) })
+  const detecting = createDetecting(lanes, { ...parts, telling, now, settled: (mark) => journal.detected(mark) })
   const journaling = createJournaling(journal, store, parts.log)
   await takeLeft(journal, detecting)
   const catchUp = createCatchUp({

@@ -12,7 +12,8 @@ import { oktaDenial } from '../server.ts'
 const [seconds = 60, perSecond = 2000] = process.argv.slice(2).map(Number)
 /** Shippers send what came in so long. */
 const batchMs = 50
-const persons = 20_000
+/** So many that nobody is asked more often than people are: else each would be a storm of their own. */
+const persons = 100_000
 /** Of the events, so many are second refusals, each the one that makes a finding. */
 const stormsPerSecond = 10
 const aimMs = 1000
@@ -25,7 +26,7 @@ interface Sent {
 /** An ordinary push, approved on the phone, as Okta's Identity Engine logs it: 1.9 kB. */
 function ordinary(id: number, time: number): object {
   const person = `person${id % persons}`
-  const ip = `198.51.${(id % persons) >> 8}.${id % 256}`
+  const ip = `198.${18 + ((id % persons) >> 16)}.${((id % persons) >> 8) % 256}.${id % 256}`
   const user = { id: `00u${person}`, type: 'User', alternateId: `${person}@example.com`, displayName: person, detailEntry: null }
   return {
     uuid: `o-${id}`,
