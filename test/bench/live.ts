@@ -126,6 +126,7 @@ await sleep(2000)
 text = await metrics()
 const status = (await (await fetch(`${url}/api/status`, { headers })).json()) as { records: number; findings: number }
 child.kill('SIGTERM')
+await once(child, 'exit')
 rmSync(data, { recursive: true, force: true })
 
 const found = [...sent.values()].flatMap(({ at, found: when }) => (when === undefined ? [] : [when - at])).sort((one, other) => one - other)

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { IncidentPage } from '../../src/8-server/wire.ts'
 import { ndjson, storm, testFolder, testServer, until } from '../server.ts'
 
-const rounds = 8
+const rounds = 6
 const senders = 4
 const now = Date.now()
 
@@ -48,7 +48,7 @@ test('kill -9 during ingest loses and doubles nothing that was acknowledged', { 
   for (let round = 0; round < rounds; round++) {
     const child = await start(data)
     const sending = Array.from({ length: senders }, (_, sender) => send(child, `r${round}s${sender}`))
-    await sleep(100 + Math.random() * 2500)
+    await sleep(100 + Math.random() * 1500)
     child.process.kill('SIGKILL')
     await once(child.process, 'exit')
     acknowledged.push(...(await Promise.all(sending)).flat())
