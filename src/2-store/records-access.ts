@@ -63,7 +63,7 @@ export async function endSessions(records: Records, createdBefore: number, seenB
 }
 
 /** How many API tokens there may be; `addToken` answers false at the bound. */
-export const tokensMax = 1000
+const tokensMax = 1000
 
 export async function addToken(records: Records, row: Omit<TokenRow, 'used'>): Promise<boolean> {
   return records.transaction().execute(async (transaction) => {

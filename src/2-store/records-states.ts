@@ -45,7 +45,7 @@ export async function countPersons(records: Records, lane: Lane, generation: num
 }
 
 /** At most this many corrections; `addCorrection` answers false at the bound. */
-export const correctionsMax = 100_000
+const correctionsMax = 100_000
 
 export async function corrections(records: Records): Promise<readonly CorrectionRow[]> {
   return records.selectFrom('correction').selectAll().orderBy('alias').execute()

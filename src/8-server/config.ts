@@ -70,7 +70,7 @@ export function configProblems(config: ServerConfig): readonly string[] {
   return problems
 }
 
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 
 /** Whether browsers speak TLS to us, directly or by a proxy: then cookies are marked `Secure`. */
 export const isEncrypted = (config: ServerConfig): boolean => config.tls !== undefined || config.publicUrl?.startsWith('https://') === true

@@ -1,6 +1,7 @@
 /** How errors are told: a status, a code and a sentence; in Microsoft Graph's shape under Graph's paths. Our own bugs say nothing inside. */
 import { STATUS_CODES } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { faultOf } from '../2-store/fault.ts'
 import type { ServerParts } from './api.ts'
 import { isProblem, type ProblemCode } from './problem.ts'
 
@@ -32,7 +33,7 @@ const graphCodes: Readonly<Partial<Record<ProblemCode, string>>> = {
   starting: 'ServiceUnavailable',
 }
 
-export const isGraph = (url: string): boolean => url.startsWith('/v1.0/') || url.startsWith('/beta/')
+const isGraph = (url: string): boolean => url.startsWith('/v1.0/') || url.startsWith('/beta/')
 
 function body({ code, message }: Answer, request: FastifyRequest, now: number): object {
   if (!isGraph(request.url)) return { error: { code, message } }
@@ -43,6 +44,8 @@ function body({ code, message }: Answer, request: FastifyRequest, now: number): 
 function toAnswer(error: unknown): Answer {
   if (isProblem(error)) return { status: error.statusCode, code: error.code, message: error.message, retryAfter: error.retryAfter }
   if (error instanceof Error) {
+    const told = storeAnswer(error)
+    if (told !== undefined) return told
     if (isDiskFull(error))
       return {
         status: 507,
@@ -76,5 +79,18 @@ function codeOf(status: number): ProblemCode {
 }
 
 /** Node's code, and SQLite's number for "full". */
-export const isDiskFull = (error: Error): boolean =>
-  'code' in error && (error.code === 'ENOSPC' || ('errcode' in error && error.errcode === 13))
+const isDiskFull = (error: Error): boolean => 'code' in error && (error.code === 'ENOSPC' || ('errcode' in error && error.errcode === 13))
+
+/** What the store says, as an answer; undefined for errors that are not of its kinds. */
+function storeAnswer(error: Error): Answer | undefined {
+  switch (faultOf(error)) {
+    case 'full':
+      return { status: 507, code: 'disk_full', message: error.message, retryAfter: 60 }
+    case 'budget':
+      return { status: 503, code: 'busy', message: error.message, retryAfter: 5 }
+    case 'closed':
+      return { status: 503, code: 'starting', message: 'Tocsin is closing. Try again when it is back.', retryAfter: 5 }
+    default:
+      return undefined
+  }
+}

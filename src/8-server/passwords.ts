@@ -3,8 +3,8 @@ import { hash, verify } from '@node-rs/argon2'
 import { problem } from './problem.ts'
 
 /** NIST SP 800-63B-4 §3.1.1.2: 15 where the password is the only factor; long ones accepted; no rules about kinds of characters. */
-export const passwordMin = 15
-export const passwordMax = 256
+const passwordMin = 15
+const passwordMax = 256
 
 /** OWASP's parameters: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
