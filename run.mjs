@@ -37,7 +37,10 @@ function install() {
   say('Installing (once)…')
   const npm = process.env.npm_execpath
   const [command, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]]
-  const done = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  const done = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   if (done.status !== 0) fail('npm ci failed; its message stands above. Is the package registry within reach?')
   if (!existsSync(node)) fetchNode()
   writeFileSync(stamp, lock)
@@ -47,17 +50,26 @@ function install() {
 function fetchNode() {
   const script = join(root, 'node_modules', 'node', 'installArchSpecificPackage.js')
   if (existsSync(script)) spawnSync(process.execPath, [script], { cwd: dirname(script), stdio: 'inherit' })
-  if (!existsSync(node)) fail('The `node` package has no binary: allow its install script (npm install-scripts approve node) and run npm ci.')
+  if (!existsSync(node))
+    fail('The `node` package has no binary: allow its install script (npm install-scripts approve node) and run npm ci.')
 }
 
 function build() {
-  const inputs = [join(root, 'package-lock.json'), ...files(join(root, 'web')), ...files(join(root, 'src', '0-event')), join(root, 'src', '8-server', 'wire.ts')]
+  const inputs = [
+    join(root, 'package-lock.json'),
+    ...files(join(root, 'web')),
+    ...files(join(root, 'src', '0-event')),
+    join(root, 'src', '8-server', 'wire.ts'),
+  ]
   const stamp = join(root, 'web', 'dist', '.built')
   const wanted = hash(inputs)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   say('Building the console (once)…')
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  const done = spawnSync(node, [vite, 'build', '--config', 'web/vite.config.ts', '--logLevel', 'error'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  const done = spawnSync(node, [vite, 'build', '--config', 'web/vite.config.ts', '--logLevel', 'error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   if (done.status !== 0) fail('The console could not be built; the message stands above.')
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, wanted)
