@@ -1,4 +1,5 @@
 /** A thread that reads files, or ranges of them, and posts their events as fast as they are taken. */
+import { enableCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SourceName } from '../0-event/event.ts'
 import { eventsOfBatch } from './batch-events.ts'
@@ -16,6 +17,8 @@ export interface Setup {
   readonly only: SourceName | undefined
   /** How many parts of one task may wait to be taken. */
   readonly partsMax: number
+  /** Where Node keeps compiled modules; a thread does not learn it by itself. */
+  readonly compileCache: string | undefined
 }
 
 export interface Task {
@@ -43,6 +46,7 @@ export interface Part {
 export type FromWorker = Part | { readonly say: 'done'; readonly number: number; readonly lines: number }
 
 async function work(setup: Setup, port: NonNullable<typeof parentPort>): Promise<void> {
+  if (setup.compileCache !== undefined) enableCompileCache(setup.compileCache)
   const { sources } = (await import(setup.module)) as { sources: readonly Source[] }
   const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer)
   const waiting = new Map<number, number>()
@@ -55,8 +59,11 @@ async function work(setup: Setup, port: NonNullable<typeof parentPort>): Promise
     for (; !next.done; next = await batches.next()) {
       const { events, refused, records } = eventsOfBatch(next.value)
       const packed = pack(events)
-      post({ say: 'part', number, packed, refused, records, bytesRead: next.value.bytesRead, bytesTotal: next.value.bytesTotal }, [
-        packed.rows.buffer,
+      const { bytesRead, bytesTotal } = next.value
+      post({ say: 'part', number, packed, refused, records, bytesRead, bytesTotal }, [
+        packed.table.buffer,
+        packed.objects.buffer,
+        packed.events.buffer,
       ])
       waiting.set(number, (waiting.get(number) ?? 0) + 1)
       while ((waiting.get(number) ?? 0) >= setup.partsMax) await taken.heard()

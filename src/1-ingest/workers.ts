@@ -1,4 +1,6 @@
 /** The threads that read: gives them tasks, and takes their parts back in the order of the tasks. */
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { SourceName } from '../0-event/event.ts'
 import type { EventBatch } from './parallel.ts'
@@ -51,7 +53,14 @@ interface State {
 }
 
 export function openWorkers({ count, module, only, signal }: WorkersOptions): Workers {
-  const setup: Setup = { module: module.href, only, partsMax: Math.max(4, Math.floor(partsMax / (count * tasksPerThread))) }
+  const cache = getCompileCacheDir()
+  const setup: Setup = {
+    module: module.href,
+    only,
+    partsMax: Math.max(4, Math.floor(partsMax / (count * tasksPerThread))),
+    // Node gives the folder it made inside the one it was told.
+    compileCache: cache === undefined ? undefined : dirname(cache),
+  }
   const threads = Array.from({ length: count }, () => ({
     worker: new Worker(new URL('./worker.ts', import.meta.url), { workerData: setup }),
     open: 0,

@@ -161,11 +161,11 @@ test('lines that are not plain are read with care, in their place', async () => 
     `\uFEFF${line({ ...first, id: 'after a mark' }).trim()}`,
     line({ ...first, id: 'NUL\u0000 and \ud83d\ude00' }).trim(),
     `{"id":"lone \\ud800","createdDateTime":"2026-10-01T00:00:00Z"}`,
-    line({ ...first, id: 'deep', deviceDetail: nested(101) }).trim(),
+    line({ ...first, id: 'deep', deviceDetail: nested(700) }).trim(),
     line({ ...first, id: 'deep text', authenticationDetails: 'HERE' })
       .trim()
       .replace('"HERE"', `${'['.repeat(5000)}${']'.repeat(5000)}`),
-    line({ ...first, id: 'wide', appliedConditionalAccessPolicies: Array.from({ length: 1500 }, () => []) }).trim(),
+    line({ ...first, id: 'wide', appliedConditionalAccessPolicies: Array.from({ length: 1500 }, () => ({ a: [] })) }).trim(),
   ]
   const lines = records.map((record) => line(record).trim())
   const at = 300

@@ -1,11 +1,16 @@
 /** The command line's meeting with the process: its streams, its signals, its environment, its end. */
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import type { Context } from './command.ts'
 import { commands } from './commands/index.ts'
 import { type Code, runProgram } from './program.ts'
 import { resolveSettings } from './settings.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+// Halves the time until a command begins: its modules need not be compiled again. In our own folder, for what lies there is run.
+enableCompileCache(join(root, '.cache', 'node'))
 
 const settingsFile = 'tocsin.config.json'
 /** One Ctrl-C may come twice: from the terminal, and handed on by npx or our own launcher. A later one means: at once. */
@@ -32,7 +37,6 @@ process.on('uncaughtException', (error) => {
 })
 
 const debug = process.env['TOCSIN_DEBUG'] === '1'
-const root = join(import.meta.dirname, '..', '..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
 
 const code = await runProgram(process.argv.slice(2), {

@@ -6,7 +6,7 @@ const hot = `Status.errorCode Status.failureReason Status.additionalDetails
   DeviceDetail.operatingSystem DeviceDetail.browser DeviceDetail.isCompliant DeviceDetail.isManaged DeviceDetail.trustType
   LocationDetails.city LocationDetails.state LocationDetails.countryOrRegion AuthenticationDetails[0].authenticationMethod
   AuthenticationDetails[0].authenticationStepResultDetail AuthenticationDetails[1].authenticationMethod
-  AuthenticationDetails[1].authenticationStepResultDetail MfaDetail.authMethod`
+  AuthenticationDetails[1].authenticationStepResultDetail`
 
 const ids = 'Id CorrelationId OriginalRequestId UniqueTokenIdentifier SessionId'
 
