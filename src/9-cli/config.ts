@@ -49,7 +49,11 @@ export const settingsSchema = Type.Object(
       description: 'Settings of single detections, by their id; only in the file.',
     }),
     workers: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 64, description: 'Threads that read large files; by default one a core, at most 8.' }),
+      Type.Integer({
+        minimum: 0,
+        maximum: 64,
+        description: 'Threads that read large files; by default one less than there are cores, at most 8.',
+      }),
     ),
   },
   { additionalProperties: false },
