@@ -264,7 +264,7 @@ test('whatever is done to sign-ins, both ways keep the same', async () => {
       }
       assert.ok(wasDirect(await bothWays(records.map(line).join(''))), 'it was direct')
     }),
-    { numRuns: 12 },
+    { numRuns: 20, endOnFailure: true },
   )
 })
 
