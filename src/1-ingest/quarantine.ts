@@ -116,8 +116,7 @@ async function writeAll(state: State, from: string, refused: readonly RefusedRec
     }
     if (lines.length > 0) await write(state, lines, bytes)
   } catch (error) {
-    // The last line may be torn: nothing may be written behind it.
-    await endFile(state).catch(() => undefined)
+    await giveUpFile(state).catch(() => undefined)
     throw new Error(`the quarantine ${state.folder} cannot be written: ${whyNotWritten(error)}`, { cause: error })
   }
 }
@@ -150,6 +149,15 @@ async function endFile(state: State): Promise<void> {
   const handle = state.writing?.handle
   state.writing = undefined
   await handle?.close()
+}
+
+/** The last line may be torn, so nothing may be written behind it; a file that has no whole one is of no use. */
+async function giveUpFile(state: State): Promise<void> {
+  const file = state.writing?.file
+  await endFile(state)
+  if (file === undefined || file.records > 0) return
+  state.files.splice(state.files.indexOf(file), 1)
+  await unlink(join(state.folder, file.name))
 }
 
 async function makeRoom(state: State): Promise<void> {
