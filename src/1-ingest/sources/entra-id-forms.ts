@@ -38,7 +38,7 @@ function monitorTable(record: JsonObject): EntraTable | undefined {
 
 function analyticsTable(row: JsonObject): EntraTable | undefined {
   if (row['TimeGenerated'] === undefined && row['CreatedDateTime'] === undefined) return undefined
-  const type = row['Type']
+  const type = row['Type'] ?? undefined
   if (type !== undefined) return tables.get(type) ?? (isAudit(row) && type !== attributeAudit ? 'AuditLogs' : undefined)
   return categories.get(row['Category']) ?? tableByColumns(row)
 }
