@@ -32,7 +32,7 @@ export interface Part {
   readonly passedOver: number
 }
 
-export const loadName = (chunk: string, table: Table): string => `${chunk}:${table.name}`
+const loadName = (chunk: string, table: Table): string => `${chunk}:${table.name}`
 
 /** Settles every table's part and leaves the marker; within the transaction that inserted them. */
 export async function settleChunk(

@@ -23,7 +23,7 @@ export interface Database {
   close(): Promise<void>
 }
 
-export const readersMax = 4
+const readersMax = 4
 const memoryLimitDefaultMb = 768
 /** The log grows to this before it is written into the tables: so much is read back in about two seconds after a crash. */
 export const logMax = '128MB'
@@ -47,82 +47,109 @@ export async function openDatabase(folder: string, options: DatabaseOptions): Pr
   }
 }
 
+interface State {
+  readonly folder: string
+  readonly path: string
+  readonly options: DatabaseOptions
+  instance: DuckDBInstance
+  writer: DuckDBConnection
+  /** Connections that read and are free. */
+  idle: DuckDBConnection[]
+  reading: number
+  /** Who waits for a reader to end. */
+  waiting: (() => void)[]
+  writing: Promise<unknown>
+  isRestarting: boolean
+  isClosed: boolean
+}
+
 async function start(folder: string, path: string, options: DatabaseOptions): Promise<Database> {
-  let instance = await attach(folder, path, options)
-  let writer = await connect(instance)
-  let idle: DuckDBConnection[] = []
-  const waiting: (() => void)[] = []
-  let reading = 0
-  let writing: Promise<unknown> = Promise.resolve()
-  let closed = false
-
-  const release = (): void => {
-    for (const connection of [writer, ...idle]) connection.closeSync()
-    idle = []
-    instance.closeSync()
-  }
-
-  /** A failed write to the file leaves the instance unusable; a new one reads what was committed. */
-  async function restart(): Promise<void> {
-    await settled()
-    release()
-    instance = await attach(folder, path, options)
-    writer = await connect(instance)
-  }
-
-  async function settled(): Promise<void> {
-    while (reading > 0) await new Promise<void>((done) => waiting.push(done))
-  }
-
-  const leave = (): void => {
-    reading--
-    for (const go of waiting.splice(0)) go()
-  }
-
-  async function alone<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    try {
-      return await work(writer)
-    } catch (error) {
-      if (isInvalidated(error)) await restart()
-      throw told(error, folder)
-    }
-  }
-
-  return {
+  const instance = await attach(folder, path, options)
+  const state: State = {
+    folder,
     path,
-    async write(work) {
-      if (closed) throw fault('closed', 'The store was closed.')
-      const mine = writing.then(() => alone(work))
-      writing = mine.catch(() => {})
-      return mine
-    },
-    async read(work) {
-      while (reading >= readersMax) await new Promise<void>((done) => waiting.push(done))
-      if (closed) throw fault('closed', 'The store was closed.')
-      reading++
-      try {
-        const connection = idle.pop() ?? (await connect(instance))
-        try {
-          return await work(connection)
-        } finally {
-          idle.push(connection)
-        }
-      } catch (error) {
-        throw told(error, folder)
-      } finally {
-        leave()
-      }
-    },
-    async close() {
-      if (closed) return
-      closed = true
-      await writing
-      await settled()
-      await writer.run('CHECKPOINT logs').catch(() => {})
-      release()
-      open.delete(path)
-    },
+    options,
+    instance,
+    writer: await connect(instance),
+    idle: [],
+    reading: 0,
+    waiting: [],
+    writing: Promise.resolve(),
+    isRestarting: false,
+    isClosed: false,
   }
+  return { path, write: (work) => write(state, work), read: (work) => read(state, work), close: () => close(state) }
+}
+
+async function write<T>(state: State, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  if (state.isClosed) throw closed()
+  const mine = state.writing.then(async () => {
+    try {
+      return await work(state.writer)
+    } catch (error) {
+      if (isInvalidated(error)) await restart(state)
+      throw told(error, state.folder)
+    }
+  })
+  state.writing = mine.catch(() => {})
+  return mine
+}
+
+async function read<T>(state: State, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  while (state.reading >= readersMax || state.isRestarting) await oneLess(state)
+  if (state.isClosed) throw closed()
+  state.reading++
+  try {
+    const connection = state.idle.pop() ?? (await connect(state.instance))
+    try {
+      return await work(connection)
+    } finally {
+      state.idle.push(connection)
+    }
+  } catch (error) {
+    throw told(error, state.folder)
+  } finally {
+    state.reading--
+    wake(state)
+  }
+}
+
+const closed = (): Error => fault('closed', 'The store was closed.')
+
+const oneLess = (state: State): Promise<void> => new Promise<void>((go) => state.waiting.push(go))
+
+function wake(state: State): void {
+  for (const go of state.waiting.splice(0)) go()
+}
+
+/** A failed write to the file leaves the instance unusable; a new one reads what was committed. */
+async function restart(state: State): Promise<void> {
+  state.isRestarting = true
+  try {
+    while (state.reading > 0) await oneLess(state)
+    release(state)
+    state.instance = await attach(state.folder, state.path, state.options)
+    state.writer = await connect(state.instance)
+  } finally {
+    state.isRestarting = false
+    wake(state)
+  }
+}
+
+function release(state: State): void {
+  for (const connection of [state.writer, ...state.idle]) connection.closeSync()
+  state.idle = []
+  state.instance.closeSync()
+}
+
+async function close(state: State): Promise<void> {
+  if (state.isClosed) return
+  state.isClosed = true
+  await state.writing
+  while (state.reading > 0) await oneLess(state)
+  await state.writer.run('CHECKPOINT logs').catch(() => {})
+  release(state)
+  open.delete(state.path)
 }
 
 async function attach(folder: string, path: string, options: DatabaseOptions): Promise<DuckDBInstance> {

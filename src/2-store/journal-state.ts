@@ -30,7 +30,7 @@ export interface State {
   turn: Promise<unknown>
 }
 
-export interface Kept extends Ended {
+interface Kept extends Ended {
   /** Of its last append. */
   readonly mark: number
   isLoaded: boolean

@@ -164,7 +164,7 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
 
 const chunkBytes = 1024 * 1024
 
-export async function indexLines(path: string): Promise<LineIndex> {
+async function indexLines(path: string): Promise<LineIndex> {
   const counted = indexer()
   const handle = await open(path)
   try {

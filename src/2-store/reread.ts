@@ -43,6 +43,6 @@ export function rowAsJson(table: Table): string {
 }
 
 /** An instant as Log Analytics writes it; a cast would leave out the T and the Z. */
-export const isoTime = (sql: string): string => `strftime(${sql}, '%Y-%m-%dT%H:%M:%S.%fZ')`
+const isoTime = (sql: string): string => `strftime(${sql}, '%Y-%m-%dT%H:%M:%S.%fZ')`
 
 const field = (column: Column): string => (column.type === 'datetime' ? isoTime(name(column.name)) : name(column.name))

@@ -2,7 +2,7 @@
 import type { Row } from '../1-ingest/source.ts'
 
 /** A longer row is refused: sixteen million characters are a thousand times an ordinary record. */
-export const rowLengthMax = 16 * 1024 * 1024
+const rowLengthMax = 16 * 1024 * 1024
 
 /** JSON text without a line feed, or why the row cannot be kept. */
 export function rowLine(row: Row): string | { readonly refused: string } {

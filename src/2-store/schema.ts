@@ -55,7 +55,7 @@ async function layOutTable(connection: DuckDBConnection, table: Table): Promise<
   await connection.run(`CREATE OR REPLACE VIEW ${name(table.name)} AS SELECT ${list(publicNames(table))} FROM ${kept(table)}`)
 }
 
-export const publicNames = (table: Table): string[] => table.columns.map((column) => name(column.name))
+const publicNames = (table: Table): string[] => table.columns.map((column) => name(column.name))
 
 const definitions = (table: Table): string[] => [
   ...table.columns.map((column) => definition(table, column)),

@@ -11,7 +11,7 @@ import type { Row } from '../1-ingest/source.ts'
 import { faultOf } from './fault.ts'
 import type { LogStore } from './store.ts'
 
-export interface Opened {
+interface Opened {
   readonly store: LogStore
   readonly quarantine: Quarantine
   /** Writes a file and gives its path. */
@@ -288,7 +288,7 @@ function provesQueries(promise: Promises): void {
   })
 }
 
-export const start = Date.UTC(2026, 10, 2)
+const start = Date.UTC(2026, 10, 2)
 const at = (seconds: number): string => new Date(start + seconds * 1000).toISOString()
 
 export const keycloak = (id: string, seconds: number, more: JsonObject = {}): Row => ({

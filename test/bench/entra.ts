@@ -341,7 +341,7 @@ const networks = (one: SignIn): JsonObject[] =>
   one.ip.startsWith('198.51.') ? [{ networkType: 'trustedNamedLocation', networkNames: ['Offices'] }] : []
 
 /** The record as Microsoft Graph (beta) gives it. */
-export function graph(one: SignIn): JsonObject {
+function graph(one: SignIn): JsonObject {
   return {
     id: one.id,
     createdDateTime: at(one),
@@ -397,7 +397,7 @@ export function graph(one: SignIn): JsonObject {
 }
 
 /** The record as Azure Monitor exports it from Log Analytics' `SigninLogs`. */
-export function logAnalytics(one: SignIn): JsonObject {
+function logAnalytics(one: SignIn): JsonObject {
   const text = (value: unknown): string => JSON.stringify(value)
   return {
     TenantId: workspace,
@@ -457,7 +457,7 @@ export function logAnalytics(one: SignIn): JsonObject {
 }
 
 /** The record as Azure Monitor streams it to an event hub or a storage account. */
-export function azureMonitor(one: SignIn): JsonObject {
+function azureMonitor(one: SignIn): JsonObject {
   return {
     time: at(one),
     resourceId: `/tenants/${tenant}/providers/Microsoft.aadiam`,
