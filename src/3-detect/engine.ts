@@ -100,7 +100,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   /** Known places and devices are the person's own; so is the organisation's address, unless the device is a new one. */
   function sourceOf(person: PersonState, event: Event): { marks: number; own: boolean } {
-    const bits = marks(person.familiar, event.src, event.time, crowds.isShared(event.src?.ip))
+    const bits = marks(person.familiar, event.src, event.time, crowds.isShared)
     return { marks: bits, own: isOwnSource(bits) }
   }
 
@@ -109,7 +109,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const key = hash(event.flow ?? event.id)
     if (person.learnt === key) return
     person.learnt = key
-    if (sourceOf(person, event).own) learnNow(person, event.src, event.time)
+    const source = sourceOf(person, event)
+    if (source.own) learnNow(person, event.src, event.time, (source.marks & mark.newAddress) !== 0)
     else person.pending = person.pending.slice(-pendingMax + 1).concat({ src: event.src, time: event.time })
   }
 
@@ -118,13 +119,14 @@ export function createEngine(options: EngineOptions = {}): Engine {
     if (due.length === 0) return
     person.pending = person.pending.filter((pending) => !due.includes(pending))
     for (const { src, time } of due) {
-      if (!person.prompts.some((prompt) => isDistrusted(prompt, person.prompts, src?.ip, time))) learnNow(person, src, time)
+      if (!person.prompts.some((prompt) => isDistrusted(prompt, person.prompts, src?.ip, time))) learnNow(person, src, time, true)
     }
   }
 
-  function learnNow(person: PersonState, src: Endpoint | undefined, time: number): void {
+  /** An address the person has signed in from before has them among its persons already. */
+  function learnNow(person: PersonState, src: Endpoint | undefined, time: number, isNewAddress: boolean): void {
     learn(person.familiar, src, time)
-    if (src?.ip !== undefined) crowds.signedIn(src.ip, person)
+    if (isNewAddress && src?.ip !== undefined) crowds.signedIn(src.ip, person)
   }
 
   /** Makes sure that time itself closes the person's oldest open prompt. */

@@ -48,15 +48,15 @@ export const mark = {
   unnamedDevice: 4096,
 } as const
 
-/** Compares a source with what is usual. `shared` says that the organisation uses this address (an office, a VPN of its own). */
-export function marks(familiar: Familiar, src: Endpoint | undefined, time: number, shared: boolean): number {
+/** Compares a source with what is usual. `isShared` says whether the organisation uses an address (an office, a VPN of its own). */
+export function marks(familiar: Familiar, src: Endpoint | undefined, time: number, isShared: (ip: string | undefined) => boolean): number {
   const hour = isOddHour(familiar, time) ? mark.oddHour : 0
   const proxy = src?.proxy === true ? mark.proxy : 0
-  if (familiar.count < historyMin) return mark.noHistory | proxy | (shared ? mark.sharedAddress : 0)
+  if (familiar.count < historyMin) return mark.noHistory | proxy | (isShared(src?.ip) ? mark.sharedAddress : 0)
   if (src === undefined) return mark.noAddress | hour
   let bits = hour | proxy | (familiar.count < historyThin ? mark.thinHistory : 0)
   if (src.ip === undefined) bits |= mark.noAddress
-  else if (!familiar.seen.includes(addressOf(src.ip))) bits |= mark.newAddress | (shared ? mark.sharedAddress : 0)
+  else if (!familiar.seen.includes(addressOf(src.ip))) bits |= mark.newAddress | (isShared(src.ip) ? mark.sharedAddress : 0)
   if (bits & mark.newAddress && !familiar.seen.includes(networkOf(src))) bits |= mark.newNetwork
   if (src.country !== undefined && !familiar.seen.includes(countryOf(src.country))) bits |= mark.newCountry
   return bits | deviceMarks(familiar, src)
@@ -92,12 +92,16 @@ export function learn(familiar: Familiar, src: Endpoint | undefined, time: numbe
   if (kind !== undefined) remember(familiar, kind)
 }
 
+const nearEnd = 8
+
 /** Lists are replaced when they grow: one grown by pushing (or by spreading) reserves room for 17 where most hold one or two. */
 function remember(familiar: Familiar, value: number): void {
   const { seen } = familiar
   const at = seen.lastIndexOf(value)
+  // Among the last few it is as good as newest: one sign-in's values stand together there.
+  if (at !== -1 && at >= seen.length - nearEnd) return
   if (at === -1) familiar.seen = (seen.length < seenMax ? seen : seen.slice(1)).concat(value)
-  else if (at < seen.length - 1) {
+  else {
     seen.copyWithin(at, at + 1)
     seen[seen.length - 1] = value
   }

@@ -28,7 +28,7 @@ export function timeline(events: readonly Event[], findings: readonly Finding[],
   const suspects = new Set<string | undefined>()
   const entries: TimelineEntry[] = []
   for (const event of [...events].sort((one, other) => one.time - other.time)) {
-    const strange = strangeOf(marks(familiar, event.src, event.time, false))
+    const strange = strangeOf(marks(familiar, event.src, event.time, () => false))
     const found = led.get(event.id) ?? []
     if (found.length > 0 && strange.length > 0) suspects.add(event.src?.ip)
     if (isCompleted(event) && !suspects.has(event.src?.ip)) learn(familiar, event.src, event.time)
