@@ -13,7 +13,7 @@ import { createEngine } from '../../3-detect/engine.ts'
 import { atLeast, type Finding, type Level, levels } from '../../3-detect/finding.ts'
 import { toRiskDetection } from '../../3-detect/graph.ts'
 import { replay } from '../../3-detect/replay.ts'
-import { type Args, type CommandDefinition, type Context, type ExitCode, wrongUsage } from '../command.ts'
+import { type Args, type CommandDefinition, type Context, type ExitCode, failure, wrongUsage } from '../command.ts'
 import { incidentsOf, report, summary } from '../report.ts'
 import { openProgress, paint, plural } from '../terminal.ts'
 
@@ -50,6 +50,7 @@ async function run(args: Args, context: Context): Promise<ExitCode> {
   engineFor(args, context)
   const { files, problems } = await listFiles(args.positional)
   for (const { path, why } of problems) context.stderr.write(`${path}: ${why}\n`)
+  if (files.length === 0) throw failure('There is nothing to read: none of the paths holds a file.')
   const told: Told = { records: 0, events: 0, refused: 0, firstRefusal: '', kept: 0 }
   const folder = join(context.settings.data, 'quarantine')
   const progress = openProgress(context, 'Reading')
