@@ -74,6 +74,18 @@ test('every dependency has its sentence in the map', () => {
   assert.deepEqual(silent, [])
 })
 
+test('the lockfile holds every platform, also those whose packages a mirror did not have', () => {
+  const { packages } = JSON.parse(text('package-lock.json')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>
+  }
+  const missing = Object.entries(packages).flatMap(([at, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !(`${at}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages),
+    ),
+  )
+  assert.deepEqual(missing, [])
+})
+
 test('each file opens with one sentence', () => {
   const silent = everything.filter((file) => !/^(#!.*\n)?\/\*\*\s+(\* )?[\w`][\s\S]*?[.:?][\s\S]*?\*\//.test(text(file).slice(0, 1500)))
   assert.deepEqual(silent, [])

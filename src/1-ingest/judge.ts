@@ -52,7 +52,7 @@ export function isSettled(bytes: Buffer, to: Placing): boolean {
 }
 
 /** Whose record a line is, JSON or text; undefined where no source knows it. */
-export function knownLine(line: string, to: Placing): Recognised | undefined {
+function knownLine(line: string, to: Placing): Recognised | undefined {
   const record = readText(line, to)
   return record === undefined ? undefined : to.recognise(record)
 }

@@ -34,7 +34,7 @@ export interface QuarantineLimits {
   readonly fileBytesMax: number
 }
 
-export const quarantineLimits: QuarantineLimits = { bytesMax: 256 * 1024 * 1024, fileBytesMax: 16 * 1024 * 1024 }
+const quarantineLimits: QuarantineLimits = { bytesMax: 256 * 1024 * 1024, fileBytesMax: 16 * 1024 * 1024 }
 
 const recentMax = 10_000
 /** As much is written at once, and held as text. */

@@ -47,7 +47,7 @@ const lineFeed = 10
  * The bytes of the lines that begin in a range, in pieces that are valid until the next is asked for. A line that begins in it is given to its
  * end; one that began before is left to the range before.
  */
-export async function* linesIn(path: string, { start, end, first }: Range): AsyncGenerator<Buffer> {
+async function* linesIn(path: string, { start, end, first }: Range): AsyncGenerator<Buffer> {
   // The byte before the range tells whether a line begins with the range.
   let position = Math.max(first, start - 1)
   let isIn = start <= first

@@ -108,7 +108,7 @@ export function* ordinaryDay(today: Day): Generator<Happening> {
 const morning = ({ chance, firstMinute }: Day): number => firstMinute + chance.exponential(25)
 const during = ({ chance, firstMinute, lastMinute }: Day): number => chance.between(firstMinute, lastMinute)
 
-export function asked(today: Day, provider: ProviderName, app: AppName, minute: number, name: string): Asked {
+function asked(today: Day, provider: ProviderName, app: AppName, minute: number, name: string): Asked {
   const { who } = today
   const time = Math.round(instant(today.organisation, today.city.zone, today.day, minute))
   const chance = today.chance.fork(name)
@@ -201,7 +201,7 @@ function* mistyped(one: Asked): Generator<SignIn> {
 }
 
 /** A session or token that still holds: no prompt. */
-export function held(one: Asked, interactive: boolean): SignIn {
+function held(one: Asked, interactive: boolean): SignIn {
   const { factor, phone, password, ...base } = one
   return { ...base, kind: 'sign-in', password: 'held', interactive, prompts: [], success: true }
 }

@@ -27,17 +27,10 @@ export function* troubles(today: Day): Generator<Happening> {
 const dayOf = (organisation: Organisation, time: number): number => Math.floor((time - organisation.start) / dayMs)
 
 /** The provider whose prompts reach this person's phone: the VPN's, if there is one. */
-export const phoneProvider = (who: Person): ProviderName => (has(who, 'duo') ? 'duo' : has(who, 'okta') ? 'okta' : 'entra-id')
+const phoneProvider = (who: Person): ProviderName => (has(who, 'duo') ? 'duo' : has(who, 'okta') ? 'okta' : 'entra-id')
 
 /** What is needed to ask a person at an instant from a device of their own at home. */
-export function fromHome(
-  organisation: Organisation,
-  who: Person,
-  provider: ProviderName,
-  time: number,
-  cause: string,
-  chance: Chance,
-): Asked {
+function fromHome(organisation: Organisation, who: Person, provider: ProviderName, time: number, cause: string, chance: Chance): Asked {
   const day = dayOf(organisation, time + who.home.zone * 3_600_000)
   const factor = factorFor(who, provider)
   return {
@@ -78,7 +71,7 @@ export function* asksAtNight(today: Day, chance: Chance): Generator<SignIn> {
 }
 
 /** An app on the person's own laptop that loses its token and asks every few minutes, until the person answers or gives up on it. */
-export function* loopingApp(today: Day, chance: Chance): Generator<SignIn> {
+function* loopingApp(today: Day, chance: Chance): Generator<SignIn> {
   const { who } = today
   const provider: ProviderName = has(who, 'entra-id') ? 'entra-id' : 'okta'
   const time = instant(today.organisation, today.city.zone, today.day, chance.between(today.firstMinute, today.lastMinute))

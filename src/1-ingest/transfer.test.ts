@@ -28,8 +28,8 @@ test('nothing is lost of any event; keys without a value are absent', () => {
   const text = fc.oneof(fc.constantFrom('', 'ada', '__proto__', '\u2028"\\', 'ä€\ud800'), fc.string())
   const key = fc
     .oneof(fc.constantFrom('name', 'constructor', 'toString'), fc.string({ maxLength: 3 }))
-    // The platform's own JSON round trip, which this is held against, has been seen to mix up keys that must be escaped.
-    .filter((name) => name !== '__proto__' && !/["\\]/.test(name))
+    // JSON.parse of V8 13.6 now and then reads the key `"` as `\\` and the other way round; what goes through it cannot be held to these two.
+    .filter((name) => name !== '__proto__' && name !== '"' && name !== '\\')
   const plain = fc.oneof(
     text,
     fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),

@@ -10,10 +10,10 @@ import { type Level, levels } from './finding.ts'
 import { isRefusal, isSilence, type Prompt } from './prompts.ts'
 
 /** From these scores on a finding is medium or high. */
-export const levelBounds = { medium: 0.5, high: 0.9 } as const
+const levelBounds = { medium: 0.5, high: 0.9 } as const
 
-export const levelOf = (score: number): Level => (score >= levelBounds.high ? 'high' : score >= levelBounds.medium ? 'medium' : 'low')
-export const higher = (one: Level, other: Level): Level => (levels.indexOf(one) >= levels.indexOf(other) ? one : other)
+const levelOf = (score: number): Level => (score >= levelBounds.high ? 'high' : score >= levelBounds.medium ? 'medium' : 'low')
+const higher = (one: Level, other: Level): Level => (levels.indexOf(one) >= levels.indexOf(other) ? one : other)
 
 /** Prompts sent within `minutes` up to now. */
 export const within = (moment: Moment, minutes: number): Prompt[] =>

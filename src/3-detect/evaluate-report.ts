@@ -13,7 +13,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [line(header), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n')
 }
 
-export const scoreHeader = [
+const scoreHeader = [
   'scenario',
   'attacks',
   'found',
@@ -29,13 +29,13 @@ export const scoreHeader = [
   'time',
 ]
 
-export const legend = [
+const legend = [
   'found: by an alarm of medium or high level. prompts: sent before that alarm, the median and the 90th percentile over the attacks found.',
   'by 1, 2, 3: of all attacks, found when at most so many prompts had been sent. before a 3rd approval: of the attacks with three prompts or more,',
   'found before the third could have been approved. before the approval: of the attacks that somebody approved. time: from the first prompt, median.',
 ]
 
-export const scoreRow = (scores: Scores): string[] => [
+const scoreRow = (scores: Scores): string[] => [
   scores.name,
   String(scores.attacks),
   percent(scores.found),

@@ -18,11 +18,11 @@ export interface Familiar {
 }
 
 /** At the bound the one longest unseen is forgotten. A person with one home, one office, a laptop and a phone holds about ten. */
-export const seenMax = 48
+const seenMax = 48
 const hourMax = 1023
 
 /** Fewer completed sign-ins than this say nothing about what is usual. */
-export const historyMin = 3
+const historyMin = 3
 /** With fewer than this, much of what is usual has not been seen yet. */
 const historyThin = 10
 
@@ -123,9 +123,9 @@ const countAt = (familiar: Familiar, hour: number): number => ((familiar.hours[M
 /** Hours need a longer history than places: with fewer sign-ins than this no hour is odd. */
 const oddHourHistoryMin = 50
 /** An hour with under one sign-in in a hundred, its neighbours counted too, is odd (detections table, row 11). */
-export const oddHourShare = 0.01
+const oddHourShare = 0.01
 
-export function isOddHour(familiar: Familiar, time: number): boolean {
+function isOddHour(familiar: Familiar, time: number): boolean {
   if (familiar.hours.length === 0) return false
   const hour = hourOf(time)
   let total = 0

@@ -24,7 +24,7 @@ export interface Prompt {
 }
 
 /** A person's newest prompts, oldest first. */
-export const promptsMax = 64
+const promptsMax = 64
 const keepMs = dayMs
 /** Approved from the person's own device: only the prompt rate of the last minutes asks for it. */
 const keepOwnMs = 30 * minuteMs

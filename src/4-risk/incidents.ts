@@ -6,9 +6,9 @@ import { type Finding, type Level, levels } from '../3-detect/finding.ts'
 import type { Incident, Incidents, Stage } from './incident.ts'
 
 /** A person's finding this long after their last one begins a new incident. */
-export const incidentQuietMs = dayMs
+const incidentQuietMs = dayMs
 /** Incidents of two persons asked from one address within this time are one campaign. */
-export const campaignMs = dayMs
+const campaignMs = dayMs
 const incidentsMax = 20_000
 const findingsMax = 200
 const listMax = 20

@@ -1,7 +1,8 @@
 /** Tells what happened to a person as a list an analyst reads: each event in words, with what about it had never been seen before. */
 import { countryName } from '../0-event/country.ts'
 import type { Endpoint, Event, PromptEvent, SignInEvent } from '../0-event/event.ts'
-import { learn, mark, marks, newFamiliar } from '../3-detect/familiar.ts'
+import { strangeWords } from '../3-detect/episode.ts'
+import { learn, marks, newFamiliar } from '../3-detect/familiar.ts'
 import type { Finding } from '../3-detect/finding.ts'
 import { changeWords, enrolmentWords, passwordWords, promptWords, tokenWords, vendorLevelWords } from './words.ts'
 
@@ -28,7 +29,7 @@ export function timeline(events: readonly Event[], findings: readonly Finding[],
   const suspects = new Set<string | undefined>()
   const entries: TimelineEntry[] = []
   for (const event of [...events].sort((one, other) => one.time - other.time)) {
-    const strange = strangeOf(marks(familiar, event.src, event.time, () => false))
+    const strange = strangeWords(marks(familiar, event.src, event.time, () => false))
     const found = led.get(event.id) ?? []
     if (found.length > 0 && strange.length > 0) suspects.add(event.src?.ip)
     if (isCompleted(event) && !suspects.has(event.src?.ip)) learn(familiar, event.src, event.time)
@@ -54,15 +55,6 @@ function shorten(entries: readonly TimelineEntry[]): readonly TimelineEntry[] {
 
 const isCompleted = (event: Event): boolean =>
   (event.kind === 'sign_in' && event.outcome === 'success') || (event.kind === 'prompt' && event.outcome === 'approved')
-
-function strangeOf(bits: number): readonly string[] {
-  const strange: string[] = []
-  if (bits & mark.newAddress) strange.push('address')
-  if (bits & mark.newNetwork) strange.push('network')
-  if (bits & mark.newCountry) strange.push('country')
-  if (bits & mark.newDevice) strange.push('device')
-  return strange
-}
 
 /** One event in words. */
 export const sentence = (event: Event, strange: readonly string[]): string =>

@@ -96,8 +96,7 @@ function checkCsrf(request: FastifyRequest, csrf: string): void {
   }
 }
 
-export const may = (who: Who, scope: Scope): boolean =>
-  who.kind === 'administrator' || who.scopes.includes(scope) || who.scopes.includes('admin')
+const may = (who: Who, scope: Scope): boolean => who.kind === 'administrator' || who.scopes.includes(scope) || who.scopes.includes('admin')
 
 /** The name to put beside what somebody changed. */
 export const nameOf = (who: Who | undefined): string =>

@@ -92,7 +92,7 @@ const signInFailed = (record: KeycloakRecord): Draft => ({
 })
 
 /** Before version 26 no `credential_type` says what was tried; the OTP form alone sets `selected_credential_id`. */
-export function factorOf({ details }: KeycloakRecord): Factor | undefined {
+function factorOf({ details }: KeycloakRecord): Factor | undefined {
   const type = said(details, 'credential_type')?.slice(0, 100).toLowerCase()
   if (type === undefined) return said(details, 'selected_credential_id') === undefined ? undefined : 'otp'
   if (type === 'password') return 'password'
