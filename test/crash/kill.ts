@@ -10,7 +10,8 @@ import { drainJournal } from '../../src/2-store/drain.ts'
 import { openStore } from '../../src/2-store/duckdb.ts'
 import { openJournal } from '../../src/2-store/journal.ts'
 import type { LogStore } from '../../src/2-store/store.ts'
-import { chance, type EntraForm, writeSignIns } from '../bench/entra.ts'
+import { type EntraForm, writeSignIns } from '../bench/entra.ts'
+import { chance } from '../bench/entra-people.ts'
 
 export interface KillOptions {
   readonly rounds: number
