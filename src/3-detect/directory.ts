@@ -8,6 +8,8 @@ export interface Directory {
   /** Persons changed since the last call, and those that were absorbed by another; only recorded where `load` is given. */
   changes(): { readonly key: string; readonly state: string | undefined }[]
   touch(person: PersonState): void
+  /** Takes up a person kept by an earlier run, where they are not held already. */
+  recall(id: string): void
   size(): number
   forgotten(): number
 }
@@ -150,7 +152,9 @@ export function createDirectory(options: DirectoryOptions): Directory {
     if (byId.size * 2 > personsMax && byId.delete(person.id)) byId.set(person.id, person)
   }
 
-  return { resolve, changes, touch, size: () => byId.size, forgotten: () => forgotten }
+  const recall = (id: string): unknown => byId.get(id) ?? restore(id)
+
+  return { resolve, changes, touch, recall, size: () => byId.size, forgotten: () => forgotten }
 }
 
 /**

@@ -209,6 +209,18 @@ test('a replay gives the same whether the log is in order, a little late, backwa
   }
 })
 
+test('a prompt left open over a restart is judged when its time is over, although its person is not met again', () => {
+  const disk = new Map<string, string>()
+  const load = (key: string): string | undefined => disk.get(key)
+  const engine = createEngine({ load })
+  const events = readStory(`${life}day 21 01:00 ada push-open night told:sent\n`)
+  for (const event of events) engine.step(event)
+  for (const { key, state } of engine.changes()) if (state !== undefined) disk.set(key, state)
+  const later = createEngine({ load })
+  assert.equal(later.advance((events.at(-1)?.time ?? 0) + 6 * minuteMs)[0]?.detection, 'mfa.push_burst_unanswered')
+  assert.deepEqual(createEngine({ load: () => undefined }).advance((events.at(-1)?.time ?? 0) + 6 * minuteMs), [])
+})
+
 test('prompts that nobody answers are judged when their time is over, without another event', () => {
   const engine = createEngine()
   const events = readStory(`${life}day 21 01:00 ada push-open night told:sent\n`)

@@ -30,6 +30,9 @@ const distrustMs = dayMs
 const doubtMs = 15 * minuteMs
 const pendingMax = 8
 const findingEventsMax = 50
+const waitingKey = 'waiting'
+/** Persons with an open prompt that are written down; those beyond it are judged when they are met again. */
+const waitingMax = 20_000
 const followedMs = dayMs
 const followedMax = 20
 
@@ -40,6 +43,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const phones = createPhones()
   const chosen = choose(options.only)
   const settings = resolveSettings(detections, options.settings ?? {})
+  let waiting = options.load?.(waitingKey) ?? '[]'
   let late = 0
   let repeated = 0
 
@@ -186,10 +190,20 @@ export function createEngine(options: EngineOptions = {}): Engine {
     return person.aliases.some((alias) => privileged.has(alias.slice(alias.lastIndexOf(' ') + 1)))
   }
 
+  /** Whose prompts are open, so that after a restart time closes them although nobody meets those persons again. */
+  function waitingChanges(): { key: string; state: string }[] {
+    const now = JSON.stringify([...timers.owners()].map(({ id }) => id).slice(0, waitingMax))
+    if (options.load === undefined || now === waiting) return []
+    waiting = now
+    return [{ key: waitingKey, state: now }]
+  }
+
+  for (const id of JSON.parse(waiting) as string[]) directory.recall(id)
+
   return {
     step,
     advance,
-    changes: () => [...directory.changes(), ...crowds.changes()],
+    changes: () => [...directory.changes(), ...crowds.changes(), ...waitingChanges()],
     counts: () => ({ persons: directory.size(), sources: crowds.size(), forgotten: directory.forgotten(), late, repeated }),
   }
 }

@@ -6,6 +6,7 @@ export interface Timers<Owner extends object> {
   /** Takes the earliest call that is due by `time`. */
   due(time: number): { readonly of: Owner; readonly at: number } | undefined
   size(): number
+  owners(): Iterable<Owner>
 }
 
 /** A binary heap; each owner has at most one live entry, so it is bounded by the number of owners. */
@@ -63,5 +64,5 @@ export function createTimers<Owner extends object>(): Timers<Owner> {
     heap[other] = kept
   }
 
-  return { set, due, size: () => wake.size }
+  return { set, due, size: () => wake.size, owners: () => wake.keys() }
 }

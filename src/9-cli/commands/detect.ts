@@ -15,7 +15,7 @@ import { toRiskDetection } from '../../3-detect/graph.ts'
 import { replay } from '../../3-detect/replay.ts'
 import { type Args, type CommandDefinition, type Context, type ExitCode, failure, wrongUsage } from '../command.ts'
 import { incidentsOf, report, summary } from '../report.ts'
-import { openProgress, paint, plural } from '../terminal.ts'
+import { openProgress, paint, plural, printable } from '../terminal.ts'
 
 const formats = ['table', 'ndjson', 'json'] as const
 type Format = (typeof formats)[number]
@@ -49,7 +49,7 @@ async function run(args: Args, context: Context): Promise<ExitCode> {
   const only = sourceOption(args)
   engineFor(args, context)
   const { files, problems } = await listFiles(args.positional)
-  for (const { path, why } of problems) context.stderr.write(`${path}: ${why}\n`)
+  for (const { path, why } of problems) context.stderr.write(`${printable(path)}: ${why}\n`)
   if (files.length === 0) throw failure('There is nothing to read: none of the paths holds a file.')
   const told: Told = { records: 0, events: 0, refused: 0, firstRefusal: '', kept: 0 }
   const folder = join(context.settings.data, 'quarantine')
@@ -70,7 +70,9 @@ async function run(args: Args, context: Context): Promise<ExitCode> {
   ]
   context.stderr.write(`${facts.join('; ')}.\n`)
   if (told.refused === 0) return problems.length === 0 ? 0 : 1
-  context.stderr.write(`${plural(told.refused, 'record')} could not be read (kept in ${folder}); the first: ${told.firstRefusal}\n`)
+  context.stderr.write(
+    `${plural(told.refused, 'record')} could not be read (kept in ${folder}); the first: ${printable(told.firstRefusal)}\n`,
+  )
   return 1
 }
 

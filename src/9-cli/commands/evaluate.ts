@@ -6,6 +6,7 @@ import { type Alarm, evaluate as score } from '../../3-detect/evaluate.ts'
 import { isWrong, readAlarm, readTruth } from '../../3-detect/evaluate-input.ts'
 import { report } from '../../3-detect/evaluate-report.ts'
 import { type CommandDefinition, type Context, failure, wrongUsage } from '../command.ts'
+import { printable } from '../terminal.ts'
 
 const formats = ['table', 'json', 'markdown'] as const
 type Format = (typeof formats)[number]
@@ -34,7 +35,7 @@ export const evaluate: CommandDefinition = {
     const { alarms, refused } = await alarmsIn(findings, context)
     context.stdout.write(text(truth, alarms, format, args.options['explain'] === true))
     if (refused.length === 0) return 0
-    context.stderr.write(`${refused.length} findings could not be read and were left out; the first: ${refused[0]}\n`)
+    context.stderr.write(`${refused.length} findings could not be read and were left out; the first: ${printable(refused[0] ?? '')}\n`)
     return 1
   },
 }
