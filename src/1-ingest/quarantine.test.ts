@@ -37,6 +37,26 @@ test('gives back what was kept, newest first, also after it was opened again', (
     await again.close()
   }))
 
+test('what was refused too long ago goes, a file at a time, also one that another run wrote', () =>
+  inFolder(async (folder) => {
+    const first = await openQuarantine(folder)
+    await first.keep('a.json', [refused(1), refused(2)], 10)
+    await first.close()
+    const again = await openQuarantine(folder)
+    await again.keep('b.json', [refused(3)], 20)
+    assert.equal(await again.prune(10), 0)
+    assert.equal(await again.prune(11), 2)
+    assert.deepEqual([again.count(), (await readdir(folder)).length], [1, 1])
+    assert.equal(await again.prune(21), 1)
+    assert.deepEqual([again.count(), await readdir(folder)], [0, []])
+    await again.keep('c.json', [refused(4)], 30)
+    assert.deepEqual(
+      (await again.recent(5)).map(({ from }) => from),
+      ['c.json'],
+    )
+    await again.close()
+  }))
+
 test('only the owner may read it', () =>
   inFolder(async (folder) => {
     const quarantine = await openQuarantine(folder)

@@ -22,6 +22,8 @@ export interface Quarantine {
   count(): number
   /** How many were given up since it was opened, because there were too many bytes. */
   dropped(): number
+  /** Removes the files whose newest record was refused before this time (milliseconds since 1970); answers how many records went. */
+  prune(before: number): Promise<number>
   /** Newest first, at most 10,000. */
   recent(limit: number): Promise<readonly Quarantined[]>
   close(): Promise<void>
@@ -37,6 +39,8 @@ export interface QuarantineLimits {
 const quarantineLimits: QuarantineLimits = { bytesMax: 256 * 1024 * 1024, fileBytesMax: 16 * 1024 * 1024 }
 
 const recentMax = 10_000
+/** More than two entries take. */
+const lineBytesMax = 64 * 1024
 /** As much is written at once, and held as text. */
 const writeBytesMax = 1024 * 1024
 
@@ -44,6 +48,8 @@ interface File {
   readonly name: string
   bytes: number
   records: number
+  /** When its newest record was refused. */
+  newest: number
 }
 
 interface State {
@@ -70,6 +76,7 @@ export async function openQuarantine(folder: string, limits: QuarantineLimits = 
     keep: (file, refused, time) => next(() => writeAll(state, file, refused, time)),
     count: () => state.files.reduce((sum, { records }) => sum + records, 0),
     dropped: () => state.dropped,
+    prune: (before) => next(() => pruneBefore(state, before)),
     recent: (limit) => next(() => readRecent(state, Math.min(limit, recentMax))),
     close: () => next(() => endFile(state)),
   }
@@ -86,7 +93,7 @@ async function filesIn(folder: string): Promise<File[]> {
     const files: File[] = []
     for (const name of names) {
       const bytes = await readFile(join(folder, name))
-      files.push({ name, bytes: bytes.length, records: countLines(bytes) })
+      files.push({ name, bytes: bytes.length, records: countLines(bytes), newest: newestIn(bytes) })
     }
     return files
   } catch (error) {
@@ -100,6 +107,12 @@ function countLines(bytes: Buffer): number {
   return count
 }
 
+/** Of the last whole line; a file without one is as old as can be. */
+function newestIn(bytes: Buffer): number {
+  const lines = bytes.toString('utf8', Math.max(0, bytes.length - lineBytesMax)).split('\n')
+  return lines.map(parseEntry).findLast((entry) => entry !== undefined)?.time ?? 0
+}
+
 async function writeAll(state: State, from: string, refused: readonly RefusedRecord[], time: number): Promise<void> {
   try {
     let lines: string[] = []
@@ -110,24 +123,25 @@ async function writeAll(state: State, from: string, refused: readonly RefusedRec
       lines.push(json)
       bytes += Buffer.byteLength(json)
       if (bytes < Math.min(writeBytesMax, state.limits.fileBytesMax)) continue
-      await write(state, lines, bytes)
+      await write(state, lines, bytes, time)
       lines = []
       bytes = 0
     }
-    if (lines.length > 0) await write(state, lines, bytes)
+    if (lines.length > 0) await write(state, lines, bytes, time)
   } catch (error) {
     await giveUpFile(state).catch(() => undefined)
     throw new Error(`the quarantine ${state.folder} cannot be written: ${whyNotWritten(error)}`, { cause: error })
   }
 }
 
-async function write(state: State, lines: readonly string[], bytes: number): Promise<void> {
+async function write(state: State, lines: readonly string[], bytes: number, time: number): Promise<void> {
   if (state.writing !== undefined && state.writing.file.bytes + bytes > state.limits.fileBytesMax) await endFile(state)
   state.writing ??= await beginFile(state)
   const { file, handle } = state.writing
   await handle.appendFile(lines.join(''))
   file.bytes += bytes
   file.records += lines.length
+  file.newest = Math.max(file.newest, time)
   await makeRoom(state)
 }
 
@@ -136,7 +150,7 @@ async function beginFile(state: State): Promise<NonNullable<State['writing']>> {
     const name = nameOf(sequence)
     try {
       const handle = await open(join(state.folder, name), 'ax', 0o600)
-      const file = { name, bytes: 0, records: 0 }
+      const file = { name, bytes: 0, records: 0, newest: 0 }
       state.files.push(file)
       return { file, handle }
     } catch (error) {
@@ -165,10 +179,26 @@ async function makeRoom(state: State): Promise<void> {
     const oldest = state.files.shift()
     if (oldest === undefined) return
     state.dropped += oldest.records
-    await unlink(join(state.folder, oldest.name)).catch((error: unknown) => {
-      if (codeOf(error) !== 'ENOENT') throw error
-    })
+    await remove(state, oldest)
   }
+}
+
+/** Another process may have been quicker. */
+async function remove(state: State, file: File): Promise<void> {
+  await unlink(join(state.folder, file.name)).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error
+  })
+}
+
+async function pruneBefore(state: State, before: number): Promise<number> {
+  let gone = 0
+  for (const file of state.files.filter(({ newest }) => newest < before)) {
+    if (state.writing?.file === file) await endFile(state)
+    state.files.splice(state.files.indexOf(file), 1)
+    await remove(state, file)
+    gone += file.records
+  }
+  return gone
 }
 
 async function readRecent(state: State, limit: number): Promise<readonly Quarantined[]> {

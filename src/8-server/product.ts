@@ -181,7 +181,7 @@ function begin(inside: Inside): Product {
   const newest = () => detecting.lanes().real.newest
   const ends = [
     startTellingStatus(board, parts),
-    startRetention({ ...parts, store, retentionDays: config.retentionDays, newest, removed: () => accept.forget() }),
+    startRetention({ ...parts, quarantine, store, retentionDays: config.retentionDays, newest, removed: () => accept.forget() }),
     ...(config.demo ? [demo(inside)] : []),
   ]
   return {

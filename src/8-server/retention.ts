@@ -1,6 +1,7 @@
 /** Forgets what is older than the retention says, every hour, and tidies what else grows with time. */
 import type { Logger } from 'pino'
 import { dayMs, hourMs } from '../0-event/time.ts'
+import type { Quarantine } from '../1-ingest/quarantine.ts'
 import type { Records } from '../2-store/records.ts'
 import { endSessions } from '../2-store/records-access.ts'
 import { forgetFoundBefore } from '../2-store/records-findings.ts'
@@ -11,6 +12,7 @@ import type { Feed } from './feed.ts'
 export interface RetentionParts {
   readonly records: Records
   readonly store: LogStore
+  readonly quarantine: Pick<Quarantine, 'prune'>
   readonly feed: Feed
   readonly log: Logger
   readonly retentionDays: number
@@ -32,9 +34,21 @@ export function startRetention(parts: RetentionParts): () => void {
 }
 
 /** Counted back from the newest event, where that is before now: whoever looks into an old log wants to find it there tomorrow. */
-export async function prune({ records, store, feed, log, retentionDays, newest, removed, clock }: RetentionParts): Promise<void> {
+export async function prune({
+  records,
+  store,
+  quarantine,
+  feed,
+  log,
+  retentionDays,
+  newest,
+  removed,
+  clock,
+}: RetentionParts): Promise<void> {
   const now = clock()
   await endSessions(records, now - sessionLimits.lifetimeMs, now - sessionLimits.idleMs)
+  // When a record was refused is our own clock's time: nobody knows when it happened.
+  await quarantine.prune(now - retentionDays * dayMs)
   if (newest() === 0) return
   const before = Math.min(now, newest()) - retentionDays * dayMs
   const rows = await store.prune(before)
