@@ -90,9 +90,9 @@ export function outcomes(prompts: readonly Prompt[]): string {
     ['waiting for an answer', prompts.filter((prompt) => prompt.outcome === 'open' && !isSilence(prompt, prompts)).length],
   ]
   const parts = named.filter(([, count]) => count > 0)
-  return parts
-    .map(([word, count], at) => (at === 0 ? `${count} ${count === 1 ? 'prompt' : 'prompts'} ${word}` : `${count} ${word}`))
-    .join(' and ')
+  return listed(
+    parts.map(([word, count], at) => (at === 0 ? `${count} ${count === 1 ? 'prompt' : 'prompts'} ${word}` : `${count} ${word}`)),
+  )
 }
 
 function span(prompts: readonly Prompt[]): string {
