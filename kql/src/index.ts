@@ -1,0 +1,2 @@
+/** KQL in, SQL out: what the package offers. */
+export type * from './language.ts'
