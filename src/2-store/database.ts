@@ -19,6 +19,8 @@ export interface Database {
   read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
   /** Where it lies. */
   readonly path: string
+  /** Changes when the database had to be opened anew: what was set up inside it is gone then. */
+  instance(): number
   /** Ends when all work has ended. */
   close(): Promise<void>
 }
@@ -52,6 +54,7 @@ interface State {
   readonly path: string
   readonly options: DatabaseOptions
   instance: DuckDBInstance
+  instances: number
   writer: DuckDBConnection
   /** Connections that read and are free. */
   idle: DuckDBConnection[]
@@ -70,6 +73,7 @@ async function start(folder: string, path: string, options: DatabaseOptions): Pr
     path,
     options,
     instance,
+    instances: 1,
     writer: await connect(instance),
     idle: [],
     reading: 0,
@@ -78,7 +82,13 @@ async function start(folder: string, path: string, options: DatabaseOptions): Pr
     isRestarting: false,
     isClosed: false,
   }
-  return { path, write: (work) => write(state, work), read: (work) => read(state, work), close: () => close(state) }
+  return {
+    path,
+    write: (work) => write(state, work),
+    read: (work) => read(state, work),
+    instance: () => state.instances,
+    close: () => close(state),
+  }
 }
 
 async function write<T>(state: State, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -129,6 +139,7 @@ async function restart(state: State): Promise<void> {
     while (state.reading > 0) await oneLess(state)
     release(state)
     state.instance = await attach(state.folder, state.path, state.options)
+    state.instances++
     state.writer = await connect(state.instance)
   } finally {
     state.isRestarting = false

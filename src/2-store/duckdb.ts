@@ -23,8 +23,8 @@ export async function openStore(folder: string, options: StoreOptions): Promise<
   const database = await openDatabase(folder, options)
   try {
     await database.write((connection) => layOut(connection, tables))
-    const spool = await emptySpool(folder)
-    return storeOver(database, spool, options)
+    await emptySpool(folder)
+    return storeOver(database, folder, options)
   } catch (error) {
     await database.close()
     throw error
@@ -32,14 +32,16 @@ export async function openStore(folder: string, options: StoreOptions): Promise<
 }
 
 /** What a killed process left half-written. */
-async function emptySpool(folder: string): Promise<string> {
-  const spool = join(folder, 'spool')
+async function emptySpool(folder: string): Promise<void> {
+  const spool = spoolOf(folder)
   await mkdir(spool, { recursive: true, mode: 0o700 })
   for (const left of await readdir(spool)) await rm(join(spool, left), { recursive: true })
-  return spool
 }
 
-function storeOver(database: Database, spool: string, options: StoreOptions): LogStore {
+const spoolOf = (folder: string): string => join(folder, 'spool')
+
+function storeOver(database: Database, folder: string, options: StoreOptions): LogStore {
+  const spool = spoolOf(folder)
   let files = 0
   return {
     load: (path, table, name) => loadRows(database, options, path, table, name),
@@ -63,6 +65,8 @@ function storeOver(database: Database, spool: string, options: StoreOptions): Lo
     markDetected: (names) => database.write((connection) => markDetected(connection, names)),
     forgetSegments: (onDisk) => database.write((connection) => forgetSegments(connection, onDisk)),
     query: (sql, values = []) => database.read((connection) => query(connection, sql, values)),
+    // Loaded only now: the language and its parser are large, and most commands never hunt.
+    hunter: async (parts) => (await import('./hunter.ts')).openHunter(database, { ...parts, folder: parts.folder ?? folder, clock: options.clock }),
     close: () => database.close(),
   }
 }

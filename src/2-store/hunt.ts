@@ -1,5 +1,6 @@
 /** What running KQL over a store promises: the questions, the answers and the limits. */
 import type { CatalogueTable, Cell, ColumnShape, Diagnostic, Render, SavedFunction } from '@tocsin/kql'
+import type { Locate } from '../1-ingest/locate.ts'
 
 export interface HuntOptions {
   /** What `now()` says, in milliseconds since 1970; by default the store's clock. */
@@ -49,10 +50,29 @@ export interface Hunter {
 }
 
 export type HuntExplanation =
-  | { readonly ok: true; readonly queries: readonly { readonly plan: string; readonly sql: string; readonly columns: readonly ColumnShape[] }[] }
+  | {
+      readonly ok: true
+      readonly queries: readonly { readonly plan: string; readonly sql: string; readonly columns: readonly ColumnShape[] }[]
+    }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
+/** What a store is handed to hunt with. */
+export interface HunterParts {
+  /** Milliseconds of a steady clock, for telling how long a query took. */
+  readonly now: () => number
+  /** The folder of watchlists, saved functions and external files; by default the store's own. */
+  readonly folder?: string | undefined
+  /** Where addresses are, for `geo_info_from_ip_address`. */
+  readonly locate?: Locate | undefined
+  /** Folders besides `external` of the data folder that `externaldata` may read. */
+  readonly externalFolders?: readonly string[] | undefined
+  /** Told what the database or the compiler really said, for the log. */
+  readonly onFault?: ((error: unknown, text: string) => void) | undefined
+}
+
 export const huntRowsMax = 500_000
+/** Characters of text in a result; at the bound it is cut, as at `rowsMax`. */
+export const huntBytesMax = 256 * 1024 * 1024
 export const huntTimeDefault = 120_000
 export const huntTimeMax = 3_600_000
 export const huntsMax = 2

@@ -2,6 +2,7 @@
 import type { Event, SourceName } from '../0-event/event.ts'
 import type { Json } from '../0-event/json.ts'
 import type { Quarantine } from '../1-ingest/quarantine.ts'
+import type { Hunter, HunterParts } from './hunt.ts'
 
 export interface Loaded {
   /** Rows that were not there before. */
@@ -83,6 +84,8 @@ export interface LogStore {
   forgetSegments(onDisk: readonly string[]): Promise<void>
   /** One SELECT, with `$1` … for values; it cannot change anything. At most `queryRowsMax` rows; more are an error. */
   query(sql: string, values?: readonly SqlValue[]): Promise<Record<string, Json>[]>
+  /** Runs KQL over the rows; watchlists, saved functions and external files are those of the store's folder. */
+  hunter(parts: HunterParts): Promise<Hunter>
   close(): Promise<void>
 }
 

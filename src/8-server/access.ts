@@ -51,7 +51,7 @@ export async function identify(request: FastifyRequest, parts: AccessParts): Pro
 async function byToken(header: string, { records, clock, runToken }: AccessParts): Promise<Who> {
   const secret = /^Bearer ([\w.~+/-]{1,200}=*)$/i.exec(header)?.[1]
   if (secret === undefined) throw problem(401, 'unauthenticated', 'Send the API token as "Authorization: Bearer tocsin_…".')
-  if (sameSecret(secret, runToken)) return { kind: 'token', id: 'this-run', scopes: ['ingest', 'read'] }
+  if (sameSecret(secret, runToken)) return { kind: 'token', id: 'this-run', scopes: ['ingest', 'read', 'query'] }
   const row = await tokenByHash(records, hashSecret(secret))
   if (row === undefined) throw problem(401, 'unauthenticated', 'This API token is not known; it may have been revoked.')
   const now = clock()

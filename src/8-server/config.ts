@@ -22,6 +22,8 @@ export interface ServerConfig {
   readonly detections: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** MaxMind databases of the administrator's, the most trusted first. */
   readonly geoFiles: readonly string[]
+  /** Folders besides `external` of the data folder that `externaldata` may read. */
+  readonly externalFolders?: readonly string[] | undefined
   readonly limits: Limits
   /** The built console. */
   readonly web: string

@@ -20,7 +20,7 @@ export interface RunningServer {
   readonly url: string
   /** The same with the one-time link, until an administrator was made. */
   readonly link: string
-  /** The token of this run: may send logs and read findings. */
+  /** The token of this run: may send logs, read findings and ask the logs. */
   readonly runToken: string
   /** Settles when logs are taken; rejects with a sentence where the store cannot be opened. */
   readonly ready: Promise<Product>

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openLocate, shippedCountries } from '../1-ingest/locate.ts'
 import { openQuarantine, type Quarantine } from '../1-ingest/quarantine.ts'
 import { openStore } from '../2-store/duckdb.ts'
+import type { Hunter } from '../2-store/hunt.ts'
 import { type Journal, openJournal } from '../2-store/journal.ts'
 import type { Records, StateAccess } from '../2-store/records.ts'
 import { rowEvents } from '../2-store/reread.ts'
@@ -31,6 +32,7 @@ export interface Product {
   readonly records: Records
   readonly feed: Feed
   readonly store: LogStore
+  readonly hunter: Hunter
   readonly intake: Intake
   readonly people: People
   readonly player: Player
@@ -138,6 +140,7 @@ async function takeLeft(journal: Journal, detecting: Detecting): Promise<void> {
 
 /** The ways in and out: what the APIs call. */
 interface Ways {
+  readonly hunter: Hunter
   readonly accept: Accept
   readonly intake: Intake
   readonly people: People
@@ -149,6 +152,8 @@ async function openWays(parts: ProductParts, { store, quarantine, journal }: Dis
   const { config } = parts
   const { detecting, catchUp, laneParts, simulatedPrivileged } = detections
   const lanes = () => detecting.lanes()
+  const { externalFolders } = config
+  const hunter = await store.hunter({ now, locate: laneParts.locate, externalFolders, onFault: tellFault(parts) })
   const accept = createAccept({ ...parts, journal, detecting, now })
   const intake = await openIntake({
     ...parts,
@@ -164,8 +169,16 @@ async function openWays(parts: ProductParts, { store, quarantine, journal }: Dis
   const people = createPeople({ ...parts, homeDomains: engineConfig.homeDomains, corrections, lanes, changed: () => catchUp.anew() })
   const player = createPlayer({ ...parts, accept, detecting, privileged: simulatedPrivileged })
   const board = createStatusBoard({ ...parts, store, quarantine, lanes, catchUp, player, now })
-  return { accept, intake, people, player, board }
+  return { hunter, accept, intake, people, player, board }
 }
+
+/** Texts of queries in the log are cut: lists in them may be long. */
+const loggedMax = 2000
+
+const tellFault =
+  ({ log }: ProductParts) =>
+  (error: unknown, text: string): void =>
+    log.error({ err: error, query: text.slice(0, loggedMax) }, 'a query failed inside')
 
 /** Everything inside, for what concerns several parts. */
 export interface Inside extends Disk, Detections, Ways {
@@ -174,7 +187,7 @@ export interface Inside extends Disk, Detections, Ways {
 
 /** Sets going what runs by itself. */
 function begin(inside: Inside): Product {
-  const { parts, store, quarantine, detecting, catchUp, accept, intake, people, player, board } = inside
+  const { parts, store, hunter, quarantine, detecting, catchUp, accept, intake, people, player, board } = inside
   const { records, feed, config } = parts
   detecting.tap(createWatch({ ...inside, ...parts, now }), 'watch')
   catchUp.look()
@@ -188,6 +201,7 @@ function begin(inside: Inside): Product {
     records,
     feed,
     store,
+    hunter,
     intake,
     people,
     player,

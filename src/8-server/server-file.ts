@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 export interface ServerFile {
   readonly url: string
-  /** Valid while this server runs; may send logs and read findings. */
+  /** Valid while this server runs; may send logs, read findings and ask the logs. */
   readonly token: string
   readonly pid: number
 }

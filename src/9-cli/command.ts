@@ -10,8 +10,8 @@ export interface Args {
   readonly options: Readonly<Record<string, unknown>>
 }
 
-/** 0 done; 1 done, but something was refused (the command has said how many and where they are kept). */
-export type ExitCode = 0 | 1
+/** 0 done; 1 done, but something was refused (the command has said how many and where they are kept); 2 wrong usage that it has explained itself. */
+export type ExitCode = 0 | 1 | 2
 
 /** The outside world, handed in: commands and the layers below take nothing from anywhere else. */
 export interface Context {
@@ -29,6 +29,8 @@ export interface Context {
   readonly randomBytes: (count: number) => Uint8Array
   /** Aborted by Ctrl-C, by SIGTERM, and when whoever reads our output goes away. */
   readonly signal: AbortSignal
+  /** Tells what really failed, for who looks for a mistake of ours. */
+  readonly debug?: boolean | undefined
 }
 
 export interface CommandDefinition {

@@ -44,6 +44,11 @@ export const settingsSchema = Type.Object(
       default: [],
       description: 'MaxMind-format databases (.mmdb) of your own, for places and networks of addresses; the first is trusted most.',
     }),
+    externalFolders: Type.Array(Type.String({ minLength: 1 }), {
+      maxItems: 20,
+      default: [],
+      description: 'Folders besides `external` in the data folder whose files queries may read with externaldata.',
+    }),
     detections: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()), {
       default: {},
       description: 'Settings of single detections, by their id; only in the file.',

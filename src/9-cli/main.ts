@@ -87,5 +87,6 @@ function context(flags: Readonly<Record<string, unknown>>): Context {
     clock: Date.now,
     randomBytes: (count) => randomBytes(count),
     signal: stop.signal,
+    debug,
   }
 }

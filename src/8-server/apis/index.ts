@@ -5,8 +5,9 @@ import { console } from './console.ts'
 import { graph } from './graph.ts'
 import { incidents } from './incidents.ts'
 import { ingest } from './ingest.ts'
+import { kusto } from './kusto.ts'
 import { pages } from './pages.ts'
 import { persons } from './persons.ts'
 import { probes } from './probes.ts'
 
-export const apis: readonly Api[] = [probes, account, console, incidents, persons, ingest, graph, pages]
+export const apis: readonly Api[] = [probes, account, console, incidents, persons, ingest, graph, kusto, pages]
