@@ -66,7 +66,8 @@ function storeOver(database: Database, folder: string, options: StoreOptions): L
     forgetSegments: (onDisk) => database.write((connection) => forgetSegments(connection, onDisk)),
     query: (sql, values = []) => database.read((connection) => query(connection, sql, values)),
     // Loaded only now: the language and its parser are large, and most commands never hunt.
-    hunter: async (parts) => (await import('./hunter.ts')).openHunter(database, { ...parts, folder: parts.folder ?? folder, clock: options.clock }),
+    hunter: async (parts) =>
+      (await import('./hunter.ts')).openHunter(database, { ...parts, folder: parts.folder ?? folder, clock: options.clock }),
     close: () => database.close(),
   }
 }

@@ -45,7 +45,20 @@ async function refresh(state: State, { folder, onFault }: Parts): Promise<void> 
   const [functions, watchlists] = await Promise.all([listFunctions(folder), listWatchlists(folder)])
   const print = functions.print + watchlists.print
   if (print === state.print) return
-  state.functions = await readFunctions(functions, (path, why) => onFault?.(new Error(`${path} is no function: ${why}`), ''))
+  const told = (path: string, why: string): void => onFault?.(new Error(`${path} is no function: ${why}`), '')
+  const saved = await readFunctions(functions, told)
   state.watchlists = new Map((await readWatchlists(watchlists)).map((one) => [one.alias.toLowerCase(), one]))
+  state.functions = [...saved, watchlistAliases([...state.watchlists.values()])]
   state.print = print
+}
+
+/** `_GetWatchlistAlias`, as Sentinel has it. */
+function watchlistAliases(watchlists: readonly Watchlist[]): SavedFunction {
+  const aliases = watchlists.map(({ alias }) => `@'${alias.replaceAll("'", "''")}'`)
+  return {
+    name: '_GetWatchlistAlias',
+    parameters: '()',
+    body: `{ datatable(WatchlistAlias: string)[${aliases.join(', ')}] }`,
+    description: 'The aliases of all watchlists.',
+  }
 }

@@ -177,8 +177,11 @@ const loggedMax = 2000
 
 const tellFault =
   ({ log }: ProductParts) =>
-  (error: unknown, text: string): void =>
-    log.error({ err: error, query: text.slice(0, loggedMax) }, 'a query failed inside')
+  (error: unknown, text: string): void => {
+    // Without a query it is a file of the folder `functions`, and the sentence says which.
+    if (text === '') log.warn(error instanceof Error ? error.message : String(error))
+    else log.error({ err: error, query: text.slice(0, loggedMax) }, 'a query failed inside')
+  }
 
 /** Everything inside, for what concerns several parts. */
 export interface Inside extends Disk, Detections, Ways {

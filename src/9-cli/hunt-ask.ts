@@ -69,7 +69,13 @@ async function temporary<One extends Asker>(open: (folder: string) => Promise<On
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
   try {
     const asker = await open(folder)
-    return { ...asker, close: () => asker.close().finally(() => remove()) }
+    return {
+      ...asker,
+      close: async () => {
+        await asker.close()
+        await remove()
+      },
+    }
   } catch (error) {
     await remove()
     throw error
