@@ -190,8 +190,10 @@ async function attach(folder: string, path: string, options: DatabaseOptions): P
 
 async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
   const connection = await instance.connect()
+  // The second place holds the functions of queries in KQL.
+  await connection.run("SET search_path = 'logs.main,memory.main'")
   // Progress is counted only where a bar is asked for; it is never printed.
-  await connection.run('USE logs; SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 0')
+  await connection.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 0')
   return connection
 }
 

@@ -17,7 +17,7 @@ import {
 import { createCompiled } from './hunt-cache.ts'
 import { catalogueTables } from './hunt-catalogue.ts'
 import { isInterrupted, isOutOfMemory, runtimeDiagnostic } from './hunt-faults.ts'
-import { loadLanguage } from './hunt-language.ts'
+import { loadLanguage, prepare } from './hunt-language.ts'
 import { ask, readOnly, runQuery } from './hunt-run.ts'
 import { createTurns, type Turns } from './hunt-turns.ts'
 import { type Library, openLibrary } from './library.ts'
@@ -142,10 +142,9 @@ function failed(state: State, text: string, error: unknown, { stop, timeoutMs, i
 
 /** A connection that knows our functions, in a transaction that reads only. */
 async function onConnection<T>(state: State, stop: AbortSignal, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const { prepareInstance } = await loadLanguage()
   return state.database.read(async (connection) => {
     const instance = state.database.instance()
-    if (state.prepared?.instance !== instance) state.prepared = { instance, done: prepareInstance(connection, state.library.hostFunctions) }
+    if (state.prepared?.instance !== instance) state.prepared = { instance, done: prepare(connection, state.library.hostFunctions) }
     await state.prepared.done
     return readOnly(connection, stop, () => work(connection))
   })

@@ -84,6 +84,15 @@ export interface SettingRow {
   readonly value: string
 }
 
+/** A query that somebody saved under a name. */
+export interface SavedQueryRow {
+  readonly id: string
+  readonly name: string
+  readonly text: string
+  readonly by: string
+  readonly updated: number
+}
+
 export interface Schema {
   administrator: AdministratorRow
   session: SessionRow
@@ -93,6 +102,7 @@ export interface Schema {
   state: StateRow
   correction: CorrectionRow
   setting: SettingRow
+  saved_query: SavedQueryRow
 }
 
 export type Records = Kysely<Schema>
@@ -120,6 +130,7 @@ const steps: readonly string[] = [
    create table state (lane text not null, generation integer not null, key text not null, value text not null,
      primary key (lane, generation, key)) strict;
    create table correction (alias text primary key, person text not null, by text not null, created integer not null) strict;`,
+  `create table saved_query (id text primary key, name text not null, text text not null, by text not null, updated integer not null) strict;`,
 ]
 
 /** Direct ways to the detections' state: a thousand values a second pass here, and the detections ask in the middle of an event. */
