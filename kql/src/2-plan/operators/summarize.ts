@@ -1,0 +1,213 @@
+/** summarize, distinct, count: groups and what is computed of each. */
+import { constant, convert, filled, type Scalar, sql } from '../../0-functions/scalar.ts'
+import type { Syntax } from '../../1-syntax/microsoft.ts'
+import { argumentsOf } from '../call.ts'
+import { columnScalar, type Place, type Scope } from '../context.ts'
+import { nameOf, need, scalar } from '../expression.ts'
+import { fail } from '../fault.ts'
+import type { Column, Item, Relation } from '../plan.ts'
+import { columnFor, extended, groupable, overRows, type RowScope, sortKey } from '../rows.ts'
+import { foundNames, namedValues, typed } from './columns.ts'
+import type { Operator } from './operator.ts'
+
+interface Made {
+  readonly name: string | undefined
+  readonly value: Scalar
+}
+
+/** `arg_max(x, …)`, `take_any(*)`: columns of one row of each group. */
+interface OneRow {
+  readonly isLargest: boolean
+  readonly by: Scalar | undefined
+  readonly columns: readonly Made[]
+}
+
+export const summarize: Operator = (node, input, place) => {
+  const found = foundNames(node)
+  const rows = overRows(input, place)
+  const byNodes = node.child('ByClause')?.list('Expressions') ?? []
+  let at = 0
+  const groups = byNodes.flatMap((one) => {
+    const named = namedValues(one, rows.scope, found[at]).map(({ name, value }) => ({ name, value: groupable(value) }))
+    at += named.length
+    return named
+  })
+  const prepared = extended(rows.relation(), groups, place)
+  // Expressions of the aggregates may have put layers below as well, so the scope stays the same.
+  const aggregateNodes = node.list('Aggregates')
+  const [first] = aggregateNodes
+  const alone = aggregateNodes.length === 1 && first !== undefined ? oneRowOf(first, rows.scope, prepared.columns, input) : undefined
+  const below: Relation = { ...prepared.relation, columns: input.columns }
+  if (alone !== undefined) return oneRowEach(alone, below, prepared.columns, found, at, place)
+  return grouped(aggregateNodes, { below, keys: prepared.columns, found, at, rows, node }, place)
+}
+
+interface Grouping {
+  readonly below: Relation
+  readonly keys: readonly Column[]
+  readonly found: readonly string[]
+  readonly at: number
+  readonly rows: RowScope
+  readonly node: Syntax
+}
+
+function grouped(nodes: readonly Syntax[], { below, keys, found, at, rows, node }: Grouping, place: Place): Relation {
+  const listOrder = below.order === undefined ? '' : ` ORDER BY ${below.order.join(', ')}`
+  const scope: Scope = { ...rows.scope, aggregates: { listOrder, columns: below.columns }, before: undefined, window: undefined }
+  const made = nodes.flatMap((one) => valuesOf(one, scope, keys, below.columns))
+  const columns = made.map(({ name, value }, i) => columnFor(value, found[at + i] ?? name ?? `Column${i + 1}`, place))
+  const items: Item[] = made.map(({ value }, i) => ({ id: columns[i]?.id ?? '', sql: value.sql }))
+  const ids = [...place.partition, ...keys.map(({ id }) => id)]
+  if (node.kind === 'SummarizeOperator' && made.length === 0 && ids.length === 0) fail(node, 'TK003', 'summarize wants aggregates or a by.')
+  return {
+    plan: { op: 'aggregate', input: below.plan, keys: [...new Set(ids)], items, isWhole: ids.length === 0 },
+    columns: [...keys, ...columns],
+    order: undefined,
+  }
+}
+
+/** The name and call of an aggregate as it stands in the list. */
+function callIn(node: Syntax): { readonly names: readonly string[]; readonly call: Syntax } {
+  if (node.kind === 'SimpleNamedExpression') return { names: [nameOf(need(node, 'Name'))], call: need(node, 'Expression') }
+  if (node.kind === 'CompoundNamedExpression')
+    return { names: need(node, 'Names').list('Names').map(nameOf), call: need(node, 'Expression') }
+  return { names: [], call: node }
+}
+
+const calledName = (node: Syntax): string => (node.kind === 'FunctionCallExpression' ? nameOf(need(node, 'Name')).toLowerCase() : '')
+
+function valuesOf(node: Syntax, scope: Scope, keys: readonly Column[], columns: readonly Column[]): readonly Made[] {
+  const { names, call } = callIn(node)
+  const row = oneRowOf(node, { ...scope, aggregates: undefined }, keys, { columns })
+  if (row !== undefined) return fromRow(row)
+  const name = calledName(call)
+  if (name === 'percentiles' || name === 'percentilesw') return percentiles(call, scope, names)
+  return [{ name: names[0], value: typed(call, scope) }]
+}
+
+/** One column for each percentile. */
+function percentiles(call: Syntax, scope: Scope, names: readonly string[]): readonly Made[] {
+  const args = argumentsOf(call)
+  const isWeighted = calledName(call) === 'percentilesw'
+  const [value, weight] = args
+  if (value === undefined) return fail(call, 'TK003', 'percentiles() wants an expression and percentiles.')
+  if (isWeighted || weight === undefined) return fail(call, 'TK001', 'Weighted percentiles have no translation yet.')
+  const plain = { ...scope, aggregates: undefined }
+  const number = numberOf(scalar(value, plain))
+  return args.slice(1).map((one, i) => {
+    const per = scalar(one, plain).constant
+    if (typeof per !== 'bigint' && typeof per !== 'number') return fail(one, 'TK003', 'A percentile is a constant number.')
+    return {
+      name: names[i],
+      value: sql(
+        number.type,
+        `kql_nearest(list(${number.sql} ORDER BY ${number.sql}) FILTER (WHERE ${number.sql} IS NOT NULL), ${Number(per) / 100})`,
+      ),
+    }
+  })
+}
+
+const numberOf = (value: Scalar): Scalar => (value.type === 'dynamic' || value.type === 'string' ? convert(value, 'real') : value)
+
+const rowFunctions: Readonly<Record<string, 'largest' | 'smallest' | 'any'>> = {
+  arg_max: 'largest',
+  argmax: 'largest',
+  arg_min: 'smallest',
+  argmin: 'smallest',
+  take_any: 'any',
+  any: 'any',
+}
+
+function oneRowOf(node: Syntax, scope: Scope, keys: readonly Column[], input: { readonly columns: readonly Column[] }): OneRow | undefined {
+  const { names, call } = callIn(node)
+  const which = rowFunctions[calledName(call)]
+  if (which === undefined) return undefined
+  const args = argumentsOf(call)
+  const [by] = args
+  if (which === 'any' && args.length === 1 && by?.kind !== 'StarExpression') return undefined
+  const ordered = which === 'any' || by === undefined ? undefined : scalar(by, scope)
+  const rest = which === 'any' ? args : args.slice(1)
+  const own = which === 'any' || by === undefined ? [] : [{ name: names[0] ?? namedBy(by), value: ordered ?? constant('long', null) }]
+  const others = rest.flatMap((one): readonly Made[] => {
+    if (one.kind !== 'StarExpression') return namedValues(one, scope, undefined)
+    const left = new Set([...keys.map(({ name }) => name), ...(by?.kind === 'NameReference' && which !== 'any' ? [nameOf(by)] : [])])
+    return input.columns.filter(({ name }) => !left.has(name)).map((column) => ({ name: column.name, value: columnScalar(column) }))
+  })
+  const columns = [...own, ...others].map((made, i) => ({ ...made, name: i > 0 && names[i] !== undefined ? names[i] : made.name }))
+  return { isLargest: which === 'largest', by: ordered, columns }
+}
+
+const namedBy = (node: Syntax): string | undefined => (node.kind === 'NameReference' ? nameOf(node) : undefined)
+
+/** As aggregates among others: each is taken at the row where the ordering value is the largest or smallest. */
+function fromRow({ isLargest, by, columns }: OneRow): readonly Made[] {
+  return columns.map(({ name, value }) => {
+    if (by === undefined) return { name, value: { ...value, sql: `first(${value.sql})`, trail: undefined, constant: undefined } }
+    const key = by.type === 'string' ? filled(by).sql : by.type === 'dynamic' ? `kql_sortable(${by.sql})` : by.sql
+    const text = `${isLargest ? 'arg_max_null' : 'arg_min_null'}(${value.sql}, ${key})`
+    return {
+      name,
+      value: { sql: text, type: value.type, isTimestamp: value.isTimestamp, mayBeNull: value.type === 'string' ? true : undefined },
+    }
+  })
+}
+
+/** Alone it keeps whole rows. */
+function oneRowEach(
+  { isLargest, by, columns }: OneRow,
+  below: Relation,
+  keys: readonly Column[],
+  found: readonly string[],
+  at: number,
+  place: Place,
+): Relation {
+  const named = columns.map(({ name, value }, i) => ({ name: found[at + i] ?? name ?? `Column${i + 1}`, value }))
+  const made = extended(below, named, place)
+  const order = by === undefined ? (below.order ?? []) : [sortKey(by, isLargest, false)]
+  const ids = [...new Set([...place.partition, ...keys.map(({ id }) => id)])]
+  const plan = {
+    op: 'first' as const,
+    input: made.relation.plan,
+    by: ids,
+    keys: order,
+    count: '1',
+    number: place.compile.names.fresh('·first'),
+  }
+  const seen = new Set(keys.map(({ id }) => id))
+  // A key that is also among the columns of the row needs a name of its own in SQL.
+  const doubled = made.columns.map((column) => (seen.has(column.id) ? { ...column } : column))
+  return { plan, columns: [...keys, ...doubled], order: undefined }
+}
+
+export const distinct: Operator = (node, input, place) => {
+  const rows = overRows(input, place)
+  const found = foundNames(node)
+  let at = 0
+  const values = node.list('Expressions').flatMap((one) => {
+    const named =
+      one.kind === 'StarExpression'
+        ? input.columns.map((column) => ({ name: column.name, value: columnScalar(column) }))
+        : namedValues(one, rows.scope, found[at])
+    at += named.length
+    return named.map(({ name, value }) => ({ name, value: groupable(value) }))
+  })
+  const { relation, columns } = extended(rows.relation(), values, place)
+  const keys = [...new Set([...place.partition, ...columns.map(({ id }) => id)])]
+  return { plan: { op: 'aggregate', input: relation.plan, keys, items: [], isWhole: false }, columns, order: undefined }
+}
+
+export const count: Operator = (node, input, place) => {
+  const name = foundNames(node)[0] ?? 'Count'
+  const column: Column = { name, type: 'long', id: place.compile.names.fresh(name) }
+  return {
+    plan: {
+      op: 'aggregate',
+      input: input.plan,
+      keys: [...place.partition],
+      items: [{ id: column.id, sql: 'count(*)' }],
+      isWhole: place.partition.length === 0,
+    },
+    columns: [column],
+    order: undefined,
+  }
+}

@@ -1,0 +1,168 @@
+/** SQL macros that compiled queries use: KQL's semantics where SQL's own functions differ. */
+
+/** Name with parameters, and what it stands for. Later ones may use earlier ones. */
+const macros: readonly (readonly [string, string])[] = [
+  // Whole numbers wrap around on overflow; the slow way is taken only then.
+  [
+    'kql_wrap(h)',
+    'CAST(CASE WHEN h BETWEEN -9223372036854775808 AND 9223372036854775807 THEN h ELSE ((CAST(h AS HUGEINT) + 9223372036854775808) % 18446744073709551616 + 18446744073709551616) % 18446744073709551616 - 9223372036854775808 END AS BIGINT)',
+  ],
+  ['kql_add(a, b)', 'coalesce(TRY(a + b), kql_wrap(CAST(a AS HUGEINT) + b))'],
+  ['kql_subtract(a, b)', 'coalesce(TRY(a - b), kql_wrap(CAST(a AS HUGEINT) - b))'],
+  ['kql_multiply(a, b)', 'coalesce(TRY(a * b), kql_wrap(CAST(a AS HUGEINT) * b))'],
+  ['kql_divide(a, b)', 'TRY(a // b)'],
+  ['kql_modulo(a, b)', '((a % b) + abs(b)) % b'],
+  ['kql_real_modulo(a, b)', "CASE WHEN b = 0 THEN CAST('nan' AS DOUBLE) ELSE fmod(fmod(a, b) + abs(b), abs(b)) END"],
+  ['kql_bin(a, s)', '(a - (((a % s) + abs(s)) % s))'],
+  ['kql_real_bin(a, s)', '(floor(a / s) * s)'],
+  ['kql_in_range(t)', 'CASE WHEN t BETWEEN 0 AND 3155378975999999999 THEN t END'],
+  ['kql_round(x, n)', 'CASE WHEN isfinite(x) THEN round(x, n) ELSE x END'],
+  ['kql_spread(v, n)', 'CASE WHEN n < 2 THEN CAST(0 AS DOUBLE) ELSE v END'],
+  ['kql_shift_left(a, n)', 'CASE WHEN n % 64 = 0 THEN a ELSE kql_wrap((CAST(a AS HUGEINT) * CAST(pow(2, n % 64) AS HUGEINT))) END'],
+  ['kql_shift_right(a, n)', '(a >> (n % 64))'],
+
+  // Texts of values.
+  ['kql_bool_text(b)', "CASE WHEN b THEN 'True' WHEN NOT b THEN 'False' END"],
+  [
+    'kql_real_text(x)',
+    "CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN '∞' ELSE '-∞' END WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE CAST(x AS VARCHAR) END",
+  ],
+  ['kql_decimal_text(x)', "regexp_replace(regexp_replace(CAST(x AS VARCHAR), '(\\.\\d*?)0+$', '\\1'), '\\.$', '')"],
+  [
+    'kql_real_json(x)',
+    `CASE WHEN isfinite(x) THEN CAST(to_json(x) AS VARCHAR) WHEN isnan(x) THEN '"NaN"' WHEN x > 0 THEN '"Infinity"' WHEN x < 0 THEN '"-Infinity"' END`,
+  ],
+  ['kql_timestamp_text(t)', "strftime(t, '%Y-%m-%dT%H:%M:%S.%f') || '0Z'"],
+  [
+    'kql_toguid(s)',
+    "CASE WHEN regexp_full_match(lower(trim(s, ' {}()')), '[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}') THEN regexp_replace(replace(lower(trim(s, ' {}()')), '-', ''), '^(.{8})(.{4})(.{4})(.{4})(.{12})$', '\\1-\\2-\\3-\\4-\\5') END",
+  ],
+  [
+    'kql_tobool(s)',
+    "CASE lower(trim(s)) WHEN 'true' THEN true WHEN 'false' THEN false ELSE CASE WHEN regexp_full_match(trim(s), '[-+]?\\d+') THEN TRY_CAST(trim(s) AS BIGINT) <> 0 END END",
+  ],
+  [
+    'kql_tolong(s)',
+    "CASE WHEN regexp_full_match(trim(s), '[-+]?\\d+') THEN TRY_CAST(trim(s) AS BIGINT) WHEN regexp_full_match(s, '0[xX][0-9a-fA-F]{1,16}') THEN TRY_CAST(lower(s) AS BIGINT) END",
+  ],
+  ['kql_toint(s)', 'TRY_CAST(kql_tolong(s) AS INTEGER)'],
+  ['kql_toreal(s)', "CASE lower(trim(s)) WHEN 'nan' THEN CAST('nan' AS DOUBLE) ELSE TRY_CAST(trim(s) AS DOUBLE) END"],
+  [
+    'kql_dynamic_tolong(s)',
+    "coalesce(kql_tolong(s), TRY_CAST(trunc(TRY_CAST(s AS DOUBLE)) AS BIGINT), CASE lower(s) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END)",
+  ],
+  ['kql_dynamic_toint(s)', 'TRY_CAST(kql_dynamic_tolong(s) AS INTEGER)'],
+  [
+    'kql_todatetime(s)',
+    "CASE WHEN regexp_full_match(s, '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z?') THEN epoch_us(TRY_CAST(rtrim(s, 'Z') AS TIMESTAMP)) * 10 + 621355968000000000 ELSE kql_parse_datetime(s) END",
+  ],
+
+  // Dynamic values: JSON text, where SQL's NULL is KQL's null.
+  ['kql_json_text(d)', `CASE WHEN starts_with(d, '"') THEN json_extract_string(d, '$') ELSE nullif(d, 'null') END`],
+  ['kql_at(d, p)', "nullif(CAST(json_extract(d, p) AS VARCHAR), 'null')"],
+  ['kql_may_be_json(s)', "(ltrim(s)[1] IN ('{', '['))"],
+  ['kql_get_at(s, p)', 'CASE WHEN kql_may_be_json(s) THEN TRY(kql_at(s, p)) END'],
+  ['kql_text_at(s, p)', 'CASE WHEN kql_may_be_json(s) THEN TRY(json_extract_string(s, p)) END'],
+  [
+    'kql_element(d, k)',
+    `CASE WHEN starts_with(k, '"') THEN kql_at(d, '/' || replace(replace(json_extract_string(k, '$'), '~', '~0'), '/', '~1')) WHEN TRY_CAST(k AS BIGINT) < 0 THEN kql_at(d, '$[#' || k || ']') WHEN TRY_CAST(k AS BIGINT) IS NOT NULL THEN kql_at(d, '$[' || k || ']') END`,
+  ],
+  [
+    'kql_parse_json(s)',
+    "CASE WHEN s IS NULL OR s = '' THEN NULL WHEN json_valid(s) THEN nullif(CAST(json(s) AS VARCHAR), 'null') ELSE CAST(to_json(s) AS VARCHAR) END",
+  ],
+  [
+    'kql_gettype(d)',
+    "CASE json_type(d) WHEN 'OBJECT' THEN 'dictionary' WHEN 'ARRAY' THEN 'array' WHEN 'VARCHAR' THEN 'string' WHEN 'BIGINT' THEN 'long' WHEN 'UBIGINT' THEN 'long' WHEN 'DOUBLE' THEN 'double' WHEN 'BOOLEAN' THEN 'bool' ELSE 'null' END",
+  ],
+  ['kql_list(d)', "CASE WHEN json_type(d) = 'ARRAY' THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) END"],
+  [
+    'kql_list_or_one(d)',
+    "CASE WHEN d IS NULL THEN [] WHEN json_type(d) = 'ARRAY' THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) ELSE [d] END",
+  ],
+  [
+    'kql_texts(d)',
+    "CASE WHEN d IS NULL THEN [] WHEN json_type(d) = 'ARRAY' THEN list_transform(json_extract_string(d, '$[*]'), lambda x: coalesce(x, '')) ELSE [coalesce(kql_json_text(d), '')] END",
+  ],
+  ['kql_lower_texts(d)', 'list_transform(kql_texts(d), lambda x: lower(x))'],
+  ['kql_array(l)', "'[' || array_to_string(list_transform(l, lambda x: coalesce(x, 'null')), ',') || ']'"],
+  ['kql_array_length(d)', "CASE WHEN json_type(d) = 'ARRAY' THEN CAST(json_array_length(d) AS BIGINT) END"],
+  [
+    'kql_array_sum(d)',
+    "CASE WHEN json_type(d) = 'ARRAY' THEN list_sum(list_transform(json_extract_string(d, '$[*]'), lambda x: TRY_CAST(x AS DOUBLE))) END",
+  ],
+  ['kql_place(i, n)', 'CASE WHEN i < 0 THEN greatest(n + i, 0) ELSE i END'],
+  [
+    'kql_array_slice(d, a, b)',
+    'kql_array(list_slice(kql_list(d), kql_place(a, json_array_length(d)) + 1, CASE WHEN b < 0 THEN json_array_length(d) + b ELSE b END + 1))',
+  ],
+  [
+    'kql_array_index_of(d, v, s, n, o)',
+    "CASE WHEN json_type(d) = 'ARRAY' THEN coalesce((list_filter(list_transform(kql_list(d), lambda x, i: CASE WHEN x = v AND i > kql_place(s, json_array_length(d)) AND (n < 0 OR i <= kql_place(s, json_array_length(d)) + n) THEN i END), lambda x: x IS NOT NULL)[o]) - 1, -1) END",
+  ],
+  [
+    'kql_expand(d)',
+    "CASE json_type(d) WHEN 'ARRAY' THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) WHEN 'OBJECT' THEN list_transform(json_keys(d), lambda k: CAST(json_object(k, json_extract(d, '/' || replace(replace(k, '~', '~0'), '/', '~1'))) AS VARCHAR)) ELSE [d] END",
+  ],
+  [
+    'kql_expand_pairs(d)',
+    "CASE json_type(d) WHEN 'ARRAY' THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) WHEN 'OBJECT' THEN list_transform(json_keys(d), lambda k: CAST(json_array(k, json_extract(d, '/' || replace(replace(k, '~', '~0'), '/', '~1'))) AS VARCHAR)) ELSE [d] END",
+  ],
+  // Short lists are searched; long ones sorted by value, the first of each kept, and sorted back by place.
+  [
+    'kql_distinct_long(l)',
+    'list_transform(list_sort(list_transform(list_filter(list_zip(list_sort(list_zip(l, generate_series(1, len(l)))), list_prepend(NULL, list_sort(list_zip(l, generate_series(1, len(l)))))), lambda p: p[1] IS NOT NULL AND (p[2] IS NULL OR p[1][1] IS DISTINCT FROM p[2][1])), lambda p: struct_pack(i := p[1][2], v := p[1][1]))), lambda p: p.v)',
+  ],
+  ['kql_distinct(l)', 'CASE WHEN len(l) <= 200 THEN list_filter(l, lambda x, i: list_position(l, x) = i) ELSE kql_distinct_long(l) END'],
+  ['kql_union(a, b)', 'kql_distinct(list_concat(a, b))'],
+  ['kql_intersect(a, b)', 'kql_distinct(list_filter(a, lambda x: list_contains(b, x)))'],
+  ['kql_difference(a, b)', 'kql_distinct(list_filter(a, lambda x: NOT list_contains(b, x)))'],
+  ['kql_flatten(l)', 'flatten(list_transform(l, lambda x: kql_list_or_one(x)))'],
+  ['kql_merge_bags(l)', "kql_merge_all('[' || array_to_string(list_filter(l, lambda x: x IS NOT NULL), ',') || ']')"],
+  ['kql_bag_keys(d)', "CASE WHEN json_type(d) = 'OBJECT' THEN CAST(to_json(json_keys(d)) AS VARCHAR) END"],
+  [
+    'kql_bag_has_key(d, k)',
+    "CASE WHEN json_type(d) = 'OBJECT' THEN CASE WHEN starts_with(k, '$') THEN json_exists(d, k) ELSE list_contains(json_keys(d), k) END END",
+  ],
+  ['kql_repeat(v, n)', 'kql_array(list_transform(range(0, n), lambda i: v))'],
+  ['kql_range_long(a, b, s)', "'[' || array_to_string(generate_series(a, b, s), ',') || ']'"],
+  [
+    'kql_range_real(a, b, s)',
+    'kql_array(list_transform(range(0, CAST(floor((b - a) / s + 1e-9) AS BIGINT) + 1), lambda i: kql_real_json(a + i * s)))',
+  ],
+  // What sorts as KQL sorts dynamic values: numbers by size, before texts.
+  ['kql_sortable(d)', 'CASE WHEN d IS NULL THEN NULL ELSE struct_pack(n := TRY_CAST(d AS DOUBLE), t := kql_json_text(d), d := d) END'],
+  ['kql_from_sortable(s)', 's.d'],
+  ['kql_nearest(l, p)', 'l[CAST(greatest(1, ceil(p * len(l))) AS BIGINT)]'],
+
+  // Words.
+  ['kql_escaped(t)', 'regexp_escape(t)'],
+  [
+    'kql_word(t, s, e)',
+    "(CASE WHEN s AND regexp_matches(t, '^[\\p{L}\\p{N}]') THEN '(?:^|[^\\p{L}\\p{N}])' ELSE '' END) || regexp_escape(t) || (CASE WHEN e AND regexp_matches(t, '[\\p{L}\\p{N}]$') THEN '(?:$|[^\\p{L}\\p{N}])' ELSE '' END)",
+  ],
+  ['kql_has_whole(x, t)', "CASE WHEN contains(lower(x), lower(t)) THEN regexp_matches(x, kql_word(t, true, true), 'is') ELSE false END"],
+  ['kql_has_whole_cs(x, t)', "CASE WHEN contains(x, t) THEN regexp_matches(x, kql_word(t, true, true), 's') ELSE false END"],
+  ['kql_has_start(x, t)', "CASE WHEN contains(lower(x), lower(t)) THEN regexp_matches(x, kql_word(t, true, false), 'is') ELSE false END"],
+  ['kql_has_start_cs(x, t)', "CASE WHEN contains(x, t) THEN regexp_matches(x, kql_word(t, true, false), 's') ELSE false END"],
+  ['kql_has_end(x, t)', "CASE WHEN contains(lower(x), lower(t)) THEN regexp_matches(x, kql_word(t, false, true), 'is') ELSE false END"],
+  ['kql_has_end_cs(x, t)', "CASE WHEN contains(x, t) THEN regexp_matches(x, kql_word(t, false, true), 's') ELSE false END"],
+  ['kql_has_any(x, l)', 'len(list_filter(l, lambda t: kql_has_whole(x, t))) > 0'],
+  ['kql_has_all(x, l)', 'len(list_filter(l, lambda t: NOT kql_has_whole(x, t))) = 0'],
+  [
+    'kql_substring(s, a, n)',
+    "CASE WHEN n <= 0 THEN '' ELSE substring(s, CASE WHEN a < 0 THEN greatest(length(s) + a, 0) ELSE a END + 1, n) END",
+  ],
+  ['kql_nth_only(l, i)', 'list_slice(l, i + 1, i + 1)'],
+  ['kql_extract(s, p, n)', 'list_extract(regexp_extract_all(s, p, CAST(n AS INTEGER)), 1)'],
+  ['kql_null_if_empty(l)', 'CASE WHEN len(l) > 0 THEN CAST(to_json(l) AS VARCHAR) END'],
+  [
+    'kql_zip_groups(l)',
+    'CASE WHEN len(l[1]) > 0 THEN CAST(to_json(list_transform(range(1, len(l[1]) + 1), lambda i: list_transform(l, lambda g: g[i]))) AS VARCHAR) END',
+  ],
+  ['kql_countof(s, t)', "CASE WHEN t = '' THEN 0 ELSE CAST((length(s) - length(replace(s, t, ''))) // length(t) AS BIGINT) END"],
+]
+
+/** Statements that make the macros in a schema; where it is empty, in the one the connection uses. */
+export const macroStatements = (schema: string): readonly string[] =>
+  macros.map(([head, body]) => `CREATE OR REPLACE MACRO ${schema === '' ? '' : `${schema}.`}${head} AS ${body}`)

@@ -1,0 +1,172 @@
+/** Plans as SQL: only what is read is selected, at every layer. */
+import type { Item, Plan, Relation, Share } from '../2-plan/plan.ts'
+
+/** Collects the shared plans of one statement. */
+interface Printing {
+  readonly shares: Map<Share, string>
+}
+
+/** A SELECT that gives `ids`, in order; sorted when the relation has an order. Shared plans stand in front as WITH. */
+export function print(relation: Relation, ids: readonly string[], outputs: readonly string[] = ids): string {
+  const printing: Printing = { shares: new Map() }
+  const order = relation.order ?? []
+  const body = plan(relation.plan, within(needs([...outputs, ...order]), relation.plan), printing)
+  const sorted = order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`
+  const select = `SELECT ${outputs.map((output, i) => (output === ids[i] ? output : `${output} AS ${ids[i]}`)).join(', ')} FROM (${body})${sorted}`
+  const shares = [...printing.shares].map(([share, text]) => `${share.name} AS ${share.isMaterialized ? '' : 'NOT '}MATERIALIZED (${text})`)
+  return shares.length === 0 ? select : `WITH ${shares.join(', ')} ${select}`
+}
+
+/** The ids an expression reads: quoted names outside of texts. */
+export function needs(expressions: readonly string[]): Set<string> {
+  const found = new Set<string>()
+  for (const expression of expressions) {
+    for (const [token] of expression.matchAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g)) if (token.startsWith('"')) found.add(token)
+  }
+  return found
+}
+
+const union = (...sets: readonly ReadonlySet<string>[]): Set<string> => new Set(sets.flatMap((set) => [...set]))
+
+const without = (set: ReadonlySet<string>, ids: readonly string[]): Set<string> => {
+  const rest = new Set(set)
+  for (const id of ids) rest.delete(id)
+  return rest
+}
+
+/** A layer that nobody reads a column of still has rows. */
+const listed = (columns: readonly string[]): string => (columns.length === 0 ? '1 AS "·"' : columns.join(', '))
+
+const as = ({ id, sql }: Item): string => (sql === id ? id : `${sql} AS ${id}`)
+
+function plan(node: Plan, wanted: ReadonlySet<string>, printing: Printing): string {
+  switch (node.op) {
+    case 'scan': {
+      const items = node.items.filter(({ id }) => wanted.has(id)).map(as)
+      return `SELECT ${listed(items)} FROM ${node.from}${node.where === undefined ? '' : ` WHERE ${node.where}`}`
+    }
+    case 'values':
+      return values(node)
+    case 'extend':
+      return extend(node, wanted, printing)
+    case 'filter':
+      return filter(node, wanted, printing)
+    case 'aggregate':
+      return aggregate(node, wanted, printing)
+    case 'join':
+      return join(node, wanted, printing)
+    case 'union':
+      return unionAll(node, wanted, printing)
+    case 'sort': {
+      const below = plan(node.input, within(union(wanted, needs(node.keys)), node.input), printing)
+      const keys = node.keys.length === 0 ? '' : ` ORDER BY ${node.keys.join(', ')}`
+      return `SELECT ${listed([...wanted])} FROM (${below})${keys}${node.limit === undefined ? '' : ` LIMIT ${node.limit}`}`
+    }
+    case 'first': {
+      const below = plan(node.input, within(union(without(wanted, [node.number]), needs([...node.by, ...node.keys])), node.input), printing)
+      const over = `${node.by.length === 0 ? '' : `PARTITION BY ${node.by.join(', ')} `}${node.keys.length === 0 ? '' : `ORDER BY ${node.keys.join(', ')}`}`
+      const columns = [...wanted].filter((id) => id !== node.number)
+      return `SELECT ${listed(columns)}${wanted.has(node.number) ? `, row_number() OVER (${over}) AS ${node.number}` : ''} FROM (${below}) QUALIFY row_number() OVER (${over}) <= ${node.count}`
+    }
+    case 'shared':
+      return shared(node, wanted, printing)
+  }
+}
+
+function values(node: Extract<Plan, { op: 'values' }>): string {
+  if (node.rows.length === 0) return `SELECT ${listed(node.ids.map((id) => `NULL AS ${id}`))} WHERE false`
+  const rows = node.rows.map((row) => `(${row.length === 0 ? '1' : row.join(', ')})`).join(', ')
+  return `SELECT * FROM (VALUES ${rows}) AS "·v"(${node.ids.length === 0 ? '"·"' : node.ids.join(', ')})`
+}
+
+function extend(node: Extract<Plan, { op: 'extend' }>, wanted: ReadonlySet<string>, printing: Printing): string {
+  const items = node.items.filter(({ id }) => node.multiplies === true || wanted.has(id))
+  if (items.length === 0) return plan(node.input, wanted, printing)
+  const passed = without(
+    wanted,
+    node.items.map(({ id }) => id),
+  )
+  const below = plan(node.input, within(union(passed, needs(items.map(({ sql }) => sql))), node.input), printing)
+  return `SELECT ${[...passed, ...items.map(as)].join(', ')} FROM (${below})`
+}
+
+function filter(node: Extract<Plan, { op: 'filter' }>, wanted: ReadonlySet<string>, printing: Printing): string {
+  const below = plan(node.input, within(union(wanted, needs([node.predicate])), node.input), printing)
+  return `SELECT ${listed([...wanted])} FROM (${below}) WHERE ${node.predicate}`
+}
+
+function aggregate(node: Extract<Plan, { op: 'aggregate' }>, wanted: ReadonlySet<string>, printing: Printing): string {
+  const items = node.items.filter(({ id }) => wanted.has(id))
+  const below = plan(node.input, within(union(new Set(node.keys), needs(items.map(({ sql }) => sql))), node.input), printing)
+  const keys = node.keys.filter((id) => wanted.has(id))
+  const grouped = node.keys.length === 0 ? '' : ` GROUP BY ${node.keys.join(', ')}`
+  // Without keys an aggregate must stand in the list, or every row would come out.
+  const columns = [...keys, ...items.map(as), ...(items.length === 0 && node.isWhole ? ['count(*) AS "·"'] : [])]
+  return `SELECT ${listed(columns)} FROM (${below})${grouped}`
+}
+
+function join(node: Extract<Plan, { op: 'join' }>, wanted: ReadonlySet<string>, printing: Printing): string {
+  const all = union(wanted, needs([node.on]))
+  const left = plan(node.left, within(all, node.left), printing)
+  const right = plan(node.right, within(all, node.right), printing)
+  const on = node.kind === 'CROSS' ? '' : ` ON ${node.on}`
+  return `SELECT ${listed([...wanted])} FROM (${left}) AS "·l" ${node.kind} JOIN (${right}) AS "·r"${on}`
+}
+
+const within = (ids: ReadonlySet<string>, node: Plan): Set<string> => {
+  const here = made(node)
+  return new Set([...ids].filter((id) => here.has(id)))
+}
+
+const makings = new WeakMap<Plan, ReadonlySet<string>>()
+
+/** The ids a plan has. */
+function made(node: Plan): ReadonlySet<string> {
+  const before = makings.get(node)
+  if (before !== undefined) return before
+  const ids = madeOf(node)
+  makings.set(node, ids)
+  return ids
+}
+
+function madeOf(node: Plan): ReadonlySet<string> {
+  switch (node.op) {
+    case 'scan':
+    case 'shared':
+      return new Set(node.items.map(({ id }) => id))
+    case 'values':
+    case 'union':
+      return new Set(node.ids)
+    case 'extend':
+      return union(made(node.input), new Set(node.items.map(({ id }) => id)))
+    case 'filter':
+    case 'sort':
+      return made(node.input)
+    case 'first':
+      return union(made(node.input), new Set([node.number]))
+    case 'aggregate':
+      return new Set([...node.keys, ...node.items.map(({ id }) => id)])
+    case 'join':
+      return node.kind === 'SEMI' || node.kind === 'ANTI' ? made(node.left) : union(made(node.left), made(node.right))
+  }
+}
+
+function unionAll(node: Extract<Plan, { op: 'union' }>, wanted: ReadonlySet<string>, printing: Printing): string {
+  const at = node.ids.map((_, i) => i).filter((i) => wanted.has(node.ids[i] ?? ''))
+  const parts = node.inputs.map((input) => {
+    const items = at.map((i) => ({ id: node.ids[i] ?? '', sql: input.values[i] ?? 'NULL' }))
+    const below = plan(input.plan, within(needs(items.map(({ sql }) => sql)), input.plan), printing)
+    return `SELECT ${listed(items.map(as))} FROM (${below})`
+  })
+  return parts.length === 0 ? `SELECT ${listed(at.map((i) => `NULL AS ${node.ids[i] ?? ''}`))} WHERE false` : parts.join(' UNION ALL ')
+}
+
+function shared(node: Extract<Plan, { op: 'shared' }>, wanted: ReadonlySet<string>, printing: Printing): string {
+  if (!printing.shares.has(node.share)) {
+    // In its place already, so that what it shares itself comes before it.
+    const text = plan(node.share.plan, new Set(node.share.ids), printing)
+    printing.shares.set(node.share, text)
+  }
+  const items = node.items.filter(({ id }) => wanted.has(id))
+  return `SELECT ${listed(items.map(as))} FROM ${node.share.name}`
+}

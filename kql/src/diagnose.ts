@@ -1,0 +1,90 @@
+/** Problems as people read them: line and column, and the name that was probably meant. */
+import type { Binder, Syntax, SyntaxProblem } from './1-syntax/microsoft.ts'
+import type { Catalogue, Diagnostic } from './language.ts'
+
+export interface KnownNames {
+  readonly catalogue: Catalogue
+  readonly binder: Binder
+  readonly root: Syntax
+}
+
+export function told(text: string, problem: SyntaxProblem, names: KnownNames | undefined): Diagnostic {
+  const start = Math.min(Math.max(0, problem.start), text.length)
+  const before = text.slice(0, start)
+  const line = before.split('\n').length
+  const column = start - (before.lastIndexOf('\n') + 1) + 1
+  const length = Math.max(0, Math.min(problem.length, text.length - start))
+  const hint = names === undefined ? undefined : hintFor(text.slice(start, start + length), problem, names)
+  return {
+    code: problem.code,
+    severity: problem.severity,
+    message: problem.message,
+    start,
+    length,
+    line,
+    column,
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
+
+/** Microsoft's codes for names that are not found: columns, functions, tables. */
+const unknownName = new Set(['KS142', 'KS204', 'KS205', 'KS206', 'KS211', 'KS213', 'TK002'])
+
+function hintFor(written: string, problem: SyntaxProblem, { catalogue, binder, root }: KnownNames): string | undefined {
+  if (!unknownName.has(problem.code)) return undefined
+  const name = written.replace(/^\[\s*['"]|['"]\s*\]$/g, '')
+  const isFunction = /function/.test(problem.message) && !/column/.test(problem.message)
+  const candidates = isFunction
+    ? [...binder.functionNames, ...catalogue.functions.map((one) => one.name)]
+    : [...columnsIn(root), ...letNames(root), ...catalogue.tables.map((table) => table.name), ...catalogue.functions.map((one) => one.name)]
+  const near = nearest(name, candidates)
+  return near === undefined ? undefined : `Did you mean ${near}?`
+}
+
+/** The columns of every table that the query comes by. */
+function columnsIn(root: Syntax): readonly string[] {
+  const names = new Set<string>()
+  for (const kind of ['PipeExpression', 'NameReference', 'FunctionCallExpression', 'DataTableExpression']) {
+    for (const node of root.all(kind)) if (node.type.kind === 'table') for (const { name } of node.type.columns) names.add(name)
+  }
+  return [...names]
+}
+
+const letNames = (root: Syntax): readonly string[] => root.all('LetStatement').flatMap((one) => one.child('Name')?.name ?? [])
+
+/** The candidate with the fewest changes, if they are few for its length. */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  const most = Math.max(1, Math.floor(name.length / 3))
+  let best: { readonly name: string; readonly distance: number } | undefined
+  for (const candidate of new Set(candidates)) {
+    if (Math.abs(candidate.length - name.length) > most || candidate === name) continue
+    const distance = changes(name.toLowerCase(), candidate.toLowerCase(), best?.distance ?? most + 1)
+    if (distance <= most && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { name: candidate, distance }
+  }
+  return best?.name
+}
+
+/** Edit distance with neighbours swapped as one change (optimal string alignment); gives up at `enough`. */
+function changes(a: string, b: string, enough: number): number {
+  let before: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1]
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      row.push(
+        Math.min(
+          (last[j] ?? 0) + 1,
+          (row[j - 1] ?? 0) + 1,
+          (last[j - 1] ?? 0) + (same ? 0 : 1),
+          swapped ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      )
+    }
+    if (Math.min(...row) >= enough) return enough
+    before = last
+    last = row
+  }
+  return last[b.length] ?? enough
+}
