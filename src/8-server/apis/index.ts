@@ -3,6 +3,7 @@ import type { Api } from '../api.ts'
 import { account } from './account.ts'
 import { console } from './console.ts'
 import { graph } from './graph.ts'
+import { hunt } from './hunt.ts'
 import { incidents } from './incidents.ts'
 import { ingest } from './ingest.ts'
 import { kusto } from './kusto.ts'
@@ -10,4 +11,4 @@ import { pages } from './pages.ts'
 import { persons } from './persons.ts'
 import { probes } from './probes.ts'
 
-export const apis: readonly Api[] = [probes, account, console, incidents, persons, ingest, graph, kusto, pages]
+export const apis: readonly Api[] = [probes, account, console, incidents, persons, ingest, graph, kusto, hunt, pages]
