@@ -1,4 +1,23 @@
 /** All functions that run in JavaScript. */
 import type { HostFunction } from '../host.ts'
+import { arrayFunctions } from './arrays.ts'
+import { seriesDecomposeFunctions } from './series-decompose.ts'
+import { seriesElementFunctions } from './series-elementwise.ts'
+import { seriesFillFunctions } from './series-fill.ts'
+import { seriesFilterFunctions } from './series-filters.ts'
+import { seriesFitFunctions } from './series-fits.ts'
+import { seriesOutlierFunctions } from './series-outliers.ts'
+import { seriesPeriodFunctions } from './series-periods.ts'
+import { seriesStatisticsFunctions } from './series-statistics.ts'
 
-export const hostFunctions: readonly HostFunction[] = []
+export const hostFunctions: readonly HostFunction[] = [
+  ...arrayFunctions,
+  ...seriesDecomposeFunctions,
+  ...seriesElementFunctions,
+  ...seriesFillFunctions,
+  ...seriesFilterFunctions,
+  ...seriesFitFunctions,
+  ...seriesOutlierFunctions,
+  ...seriesPeriodFunctions,
+  ...seriesStatisticsFunctions,
+]

@@ -13,7 +13,7 @@ type Pair<Result> = (left: number, right: number) => Result
 const single = (name: string, calculate: Single): HostFunction =>
   hostFunction(`kql_series_${name}`, ['json'], 'json', (series: unknown) => {
     const values = seriesOf(series)
-    return values && values.map((value) => (value === null ? null : shown(calculate(value))))
+    return values?.map((value) => (value === null ? null : shown(calculate(value)))) ?? null
   })
 
 function zipped<Result>(left: unknown, right: unknown, calculate: Pair<Result>): (Result | null)[] | null {

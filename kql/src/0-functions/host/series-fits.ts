@@ -1,6 +1,6 @@
 /** `series_fit_line`, `series_fit_2lines` and `series_fit_poly`: least squares. */
 import { type HostFunction, type HostValue, hostFunction } from '../host.ts'
-import { completeSeriesOf, mean, shownAll, variance, whole } from './series-values.ts'
+import { completeSeriesOf, mean, shown, shownAll, shownBag, variance, whole } from './series-values.ts'
 
 export interface LineFit {
   readonly rsquare: number
@@ -14,7 +14,7 @@ export interface LineFit {
 /** How much of the variance a fit explains. A fit that leaves nothing explains all, also of a series that never varies. */
 const explained = (of: number, left: number): number => (left <= 0 ? 1 : of <= 0 ? 0 : Math.max(0, 1 - left / of))
 
-/** The points are at 1, 2, 3 … as the interception of series_fit_line's example shows. */
+/** The points are at 1, 2, 3 … and variances divide by one less than the count, as the numbers of series_fit_line's example show. */
 export function fitLine(values: readonly number[]): LineFit {
   const n = values.length
   const middle = (n + 1) / 2
@@ -28,10 +28,10 @@ export function fitLine(values: readonly number[]): LineFit {
   const slope = alone === 0 ? 0 : together / alone
   const interception = level - slope * middle
   const line = values.map((_, i) => slope * (i + 1) + interception)
-  const spread = variance(values, 0)
+  const spread = variance(values, 1)
   const left = variance(
     values.map((value, i) => value - (line[i] ?? 0)),
-    0,
+    1,
   )
   return { rsquare: explained(spread, left), slope, variance: spread, rvariance: left, interception, line_fit: line }
 }
@@ -88,14 +88,18 @@ function fitTwoLines(values: readonly number[]): TwoLines {
   const split = values.length < 2 * pointsOfSideMin ? values.length : bestSplit(values)
   const left = fitLine(values.slice(0, split))
   const right = fitLine(values.slice(split))
-  const spread = variance(values, 0)
-  const residual = values.length === 0 ? 0 : (left.rvariance * split + right.rvariance * (values.length - split)) / values.length
+  const spread = variance(values, 1)
+  const line = [...left.line_fit, ...right.line_fit]
+  const residual = variance(
+    values.map((value, i) => value - (line[i] ?? 0)),
+    1,
+  )
   return {
     rsquare: explained(spread, residual),
     split_idx: split,
     variance: spread,
     rvariance: residual,
-    line_fit: [...left.line_fit, ...right.line_fit],
+    line_fit: line,
     right,
     left,
   }
@@ -110,25 +114,17 @@ const sideBag = ({ rsquare, slope, interception, variance: spread, rvariance }: 
 })
 
 const lineColumns = (fit: LineFit): HostValue => [
-  fit.rsquare,
-  fit.slope,
-  fit.variance,
-  fit.rvariance,
-  fit.interception,
+  ...[fit.rsquare, fit.slope, fit.variance, fit.rvariance, fit.interception].map(shown),
   shownAll(fit.line_fit),
 ]
 
 const twoLinesColumns = (fit: TwoLines): HostValue => [
-  fit.rsquare,
-  fit.split_idx,
-  fit.variance,
-  fit.rvariance,
+  ...[fit.rsquare, fit.split_idx, fit.variance, fit.rvariance].map(shown),
   shownAll(fit.line_fit),
-  ...Object.values(sideBag(fit.right)),
-  ...Object.values(sideBag(fit.left)),
+  ...[fit.right, fit.left].flatMap((side) => Object.values(sideBag(side)).map(shown)),
 ]
 
-const twoLinesBag = (fit: TwoLines): HostValue => ({ ...fit, right: sideBag(fit.right), left: sideBag(fit.left) })
+const twoLinesBag = (fit: TwoLines): HostValue => shownBag({ ...fit, right: sideBag(fit.right), left: sideBag(fit.left) })
 
 function fitted<Fit>(fit: (values: readonly number[]) => Fit, show: (found: Fit) => HostValue): (series: unknown) => HostValue {
   return (series) => {
@@ -203,12 +199,18 @@ function fitPolynomial(series: unknown, places: unknown, degreeWanted: bigint | 
     y,
     degree,
   )
-  const spread = variance(y, 0)
+  const spread = variance(y, 1)
   const left = variance(
     y.map((value, i) => value - (fit.values[i] ?? 0)),
-    0,
+    1,
   )
-  return [explained(spread, left), shownAll(unscaled(fit.coefficients, middle, half).reverse()), spread, left, shownAll(fit.values)]
+  return [
+    shown(explained(spread, left)),
+    shownAll(unscaled(fit.coefficients, middle, half).reverse()),
+    shown(spread),
+    shown(left),
+    shownAll(fit.values),
+  ]
 }
 
 /**
@@ -218,12 +220,7 @@ function fitPolynomial(series: unknown, places: unknown, degreeWanted: bigint | 
  */
 export const seriesFitFunctions: readonly HostFunction[] = [
   hostFunction('kql_series_fit_line', ['json'], 'json', fitted(fitLine, lineColumns)),
-  hostFunction(
-    'kql_series_fit_line_dynamic',
-    ['json'],
-    'json',
-    fitted(fitLine, (fit) => ({ ...fit })),
-  ),
+  hostFunction('kql_series_fit_line_dynamic', ['json'], 'json', fitted(fitLine, shownBag)),
   hostFunction('kql_series_fit_2lines', ['json'], 'json', fitted(fitTwoLines, twoLinesColumns)),
   hostFunction('kql_series_fit_2lines_dynamic', ['json'], 'json', fitted(fitTwoLines, twoLinesBag)),
   hostFunction('kql_series_fit_poly', ['json', 'json', 'long'], 'json', fitPolynomial, true),

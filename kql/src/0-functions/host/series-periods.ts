@@ -34,9 +34,9 @@ function autocorrelations(values: readonly number[]): Float64Array {
   const found = transformed({ real, imaginary: new Float64Array(size) }, 'forward')
   const power = found.real.map((re, i) => re * re + (found.imaginary[i] ?? 0) ** 2)
   const back = transformed({ real: power, imaginary: new Float64Array(size) }, 'back').real
-  const whole0 = back[0] ?? 0
-  const isFlat = whole0 / size <= 1e-20 * n * Math.max(1, level * level)
-  return back.slice(0, n).map((value, lag) => (isFlat ? 0 : ((value / whole0) * n) / (n - lag)))
+  const power0 = back[0] ?? 0
+  const isFlat = power0 / size <= 1e-20 * n * Math.max(1, level * level)
+  return back.slice(0, n).map((value, lag) => (isFlat ? 0 : ((value / power0) * n) / (n - lag)))
 }
 
 function scoreOf(correlations: Float64Array, length: number): number {
@@ -50,15 +50,16 @@ function isOnlyMultiple(period: Period, of: Period): boolean {
   return times >= 2 && Math.abs(period.length - times * of.length) <= 1 && period.score < of.score + 0.05
 }
 
-/** Best first. Only peaks of the autocorrelation count. */
+/** Best first. Only peaks of the autocorrelation count that rise above what chance gives a series of this length (2/√n, Bartlett's bound). */
 function periodsOf(values: readonly number[], from: number, to: number): readonly Period[] {
   const correlations = autocorrelations(values)
   const peaks: Period[] = []
+  const chance = 2 / Math.sqrt(values.length)
   for (let length = Math.max(periodMin, Math.ceil(from)); length <= Math.min(values.length / 2, to); length++) {
     const here = correlations[length] ?? 0
     if (here < (correlations[length - 1] ?? 0) || here < (correlations[length + 1] ?? 0)) continue
     const period = { length, score: scoreOf(correlations, length) }
-    if (period.score > 0 && !peaks.some((shorter) => isOnlyMultiple(period, shorter))) peaks.push(period)
+    if (period.score > chance && !peaks.some((shorter) => isOnlyMultiple(period, shorter))) peaks.push(period)
   }
   return peaks.sort((a, b) => b.score - a.score)
 }

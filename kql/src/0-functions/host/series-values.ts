@@ -41,6 +41,17 @@ export function shown(value: number | null): number | string | null {
 
 export const shownAll = (values: readonly (number | null)[]): (number | string | null)[] => values.map(shown)
 
+/** The same for every number of a property bag. */
+export function shownBag(bag: object): { readonly [key: string]: unknown } {
+  return Object.fromEntries(
+    Object.entries(bag).map(([key, value]: [string, unknown]) => {
+      if (typeof value === 'number') return [key, shown(value)]
+      if (Array.isArray(value)) return [key, shownAll(value.map(numberOf))]
+      return [key, typeof value === 'object' && value !== null ? shownBag(value) : value]
+    }),
+  )
+}
+
 export function sum(values: readonly number[]): number {
   let total = 0
   for (const value of values) total += value
