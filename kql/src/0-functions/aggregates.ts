@@ -50,7 +50,9 @@ const average = (args: readonly Scalar[], filter: string, call: Call): Scalar =>
   const value = numeric(first(args, call))
   if (value.type === 'timespan' || value.type === 'datetime') return sql(value.type, `CAST(trunc(avg(${value.sql})${filter}) AS BIGINT)`)
   if (value.type === 'decimal') return sql('decimal', `CAST(avg(${value.sql})${filter} AS DECIMAL(38,17))`)
-  return sql('real', `avg(${value.sql})${filter}`)
+  // Its sum wraps around like any other, and the average of nothing is NaN.
+  const total = value.type === 'real' ? `sum(${value.sql})${filter}` : `kql_wrap(sum(${value.sql})${filter})`
+  return sql('real', `kql_mean(CAST(${total} AS DOUBLE), count(${value.sql})${filter})`)
 }
 
 const spread =
@@ -73,11 +75,8 @@ const extreme =
     const value = first(args, call)
     if (value.type === 'string') return { sql: `${name}(nullif(${value.sql}, ''))${filter}`, type: 'string', mayBeNull: true }
     if (value.type === 'dynamic') return sql('dynamic', `kql_from_sortable(${name}(kql_sortable(${value.sql}))${filter})`)
-    if (value.type === 'real')
-      return sql(
-        'real',
-        `coalesce(${name}(${value.sql}) FILTER (WHERE NOT isnan(${value.sql})${filter === '' ? '' : ` AND ${filter.slice(15, -1)}`}), ${name}(${value.sql})${filter})`,
-      )
+    // One NaN makes the whole NaN.
+    if (value.type === 'real') return sql('real', `CASE WHEN bool_or(isnan(${value.sql}))${filter} THEN CAST('nan' AS DOUBLE) ELSE ${name}(${value.sql})${filter} END`)
     return { sql: `${name}(${value.sql})${filter}`, type: value.type, isTimestamp: value.isTimestamp }
   }
 
@@ -118,9 +117,12 @@ const makeList =
   (withNulls: boolean) =>
   (args: readonly Scalar[], filter: string, call: Call): Scalar => {
     const value = first(args, call)
-    const text = withNulls ? `coalesce(CAST(${element(value)} AS VARCHAR), 'null')` : `CAST(${element(value)} AS VARCHAR)`
-    const list = `list(${text}${call.listOrder})${filterOf(filter, withNulls ? '' : isThere(value))}`
-    return sql('dynamic', `kql_array(${limited(`coalesce(${list}, [])`, args[1])})`)
+    const keepsNulls = withNulls || value.type === 'dynamic'
+    const text = keepsNulls ? `coalesce(CAST(${element(value)} AS VARCHAR), 'null')` : `CAST(${element(value)} AS VARCHAR)`
+    const list = `list(${text}${call.listOrder})${filterOf(filter, keepsNulls ? '' : isThere(value))}`
+    // Arrays are spliced in.
+    const all = value.type === 'dynamic' ? `kql_spliced(coalesce(${list}, []))` : `coalesce(${list}, [])`
+    return sql('dynamic', `kql_array(${limited(all, args[1])})`)
   }
 
 /** In the order in which the elements were first seen. */
@@ -195,15 +197,7 @@ const pairOf =
 const entries: readonly (readonly [string, ScalarFunction])[] = [
   [
     'count',
-    (args, call) =>
-      sql(
-        'long',
-        args[0] === undefined
-          ? 'count(*)'
-          : args[0].type === 'bool'
-            ? `count(*) FILTER (WHERE ${args[0].sql})`
-            : call.refuse('count() takes no argument.'),
-      ),
+    () => sql('long', 'count(*)'),
   ],
   ['countif', (args, call) => sql('long', `count(*) FILTER (WHERE ${condition(args[0], call)})`)],
   ...pair('sum', 1, sum),

@@ -17,11 +17,11 @@ const onReal =
 const within = (condition: (value: string) => string, make: (value: string) => string) =>
   onReal((value) => `(CASE WHEN ${condition(value)} THEN ${make(value)} WHEN ${value} IS NULL THEN NULL ELSE CAST('nan' AS DOUBLE) END)`)
 
-/** `log(0)` is minus infinity, of a negative number NaN. */
+/** `log(0)` is minus infinity, of a negative number null. */
 const logarithm = (name: string) =>
   onReal(
     (value) =>
-      `(CASE WHEN ${value} > 0 THEN ${name}(${value}) WHEN ${value} = 0 THEN CAST('-inf' AS DOUBLE) WHEN ${value} IS NULL THEN NULL ELSE CAST('nan' AS DOUBLE) END)`,
+      `(CASE WHEN ${value} > 0 THEN ${name}(${value}) WHEN ${value} = 0 THEN CAST('-inf' AS DOUBLE) WHEN isnan(${value}) THEN ${value} END)`,
   )
 
 const abs: ScalarFunction = (args, call) => {

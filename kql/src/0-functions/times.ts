@@ -106,8 +106,9 @@ const datetimeDiff: ScalarFunction = (args, call) => {
   const size = spans[unit]
   if (size === undefined) return call.refuse(`“${unit}” is no unit.`, 0)
   if (unit === 'nanosecond') return sql('long', `((${ticks(later).sql} - ${ticks(earlier).sql}) * 100)`)
-  const shift = unit === 'week' ? ` + ${day}` : ''
-  return sql('long', `((${ticks(later).sql}${shift}) // ${size} - (${ticks(earlier).sql}${shift}) // ${size})`)
+  // Weeks come back as a real.
+  if (unit === 'week') return sql('real', `CAST((${ticks(later).sql} + ${day}) // ${size} - (${ticks(earlier).sql} + ${day}) // ${size} AS DOUBLE)`)
+  return sql('long', `(${ticks(later).sql} // ${size} - ${ticks(earlier).sql} // ${size})`)
 }
 
 const datetimeAdd: ScalarFunction = (args, call) => {
@@ -140,11 +141,11 @@ const makeDatetime: ScalarFunction = (args, call) => {
 
 const makeTimespan: ScalarFunction = (args) => {
   const n = (index: number): string => (args[index] === undefined ? '0' : convert(args[index], 'long').sql)
-  const hasDays = args.length > 3
-  const o = hasDays ? 1 : 0
-  const seconds =
-    args[2 + o] === undefined ? '0' : `CAST(round(${convert(args[2 + o] ?? constant('long', 0n), 'real').sql} * 10000000) AS BIGINT)`
-  return sql('timespan', `(${hasDays ? n(0) : '0'} * ${day} + ${n(o)} * 36000000000 + ${n(1 + o)} * 600000000 + ${seconds})`)
+  const o = args.length > 3 ? 1 : 0
+  const given = args[2 + o]
+  const seconds = given === undefined ? '0' : `CAST(round(${convert(given, 'real').sql} * 10000000) AS BIGINT)`
+  const whole = `(${o === 1 ? n(0) : '0'} * ${day} + ${n(o)} * 36000000000 + ${n(1 + o)} * 600000000 + ${seconds})`
+  return sql('timespan', `CASE WHEN ${n(o)} BETWEEN 0 AND 23 AND ${n(1 + o)} BETWEEN 0 AND 59 THEN ${whole} END`)
 }
 
 const unix =

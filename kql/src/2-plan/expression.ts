@@ -11,7 +11,7 @@ import { fail } from './fault.ts'
 import { dynamicLiteral } from './literal.ts'
 import { arithmetic, compare, negate } from './operator.ts'
 import { betweenTest, inTest, searchTest, stringTest, stringTests, wordTest } from './predicate.ts'
-import { scalarOfTable } from './subquery.ts'
+import { isTabular, scalarOfTable } from './subquery.ts'
 
 /** The type their analysis found, if it found one. */
 export function foundType(node: Syntax): KqlType | undefined {
@@ -34,7 +34,7 @@ export function scalar(node: Syntax, scope: Scope): Scalar {
     case 'ElementExpression':
       return elementExpression(node, scope)
     case 'ToScalarExpression':
-      return scalarOfTable(need(node, 'Expression'), scope)
+      return toScalar(need(node, 'Expression'), scope)
     case 'UnaryMinusExpression':
       return negate(node, scalar(need(node, 'Expression'), off(scope)))
     case 'UnaryPlusExpression':
@@ -85,6 +85,9 @@ export const predicate = (node: Syntax, scope: Scope): string => truth(scalar(no
 export function truth(value: Scalar): Scalar {
   return value.type === 'bool' ? value : convert(value, 'bool')
 }
+
+/** `toscalar(1)` is 1. */
+const toScalar = (node: Syntax, scope: Scope): Scalar => (isTabular(node, scope) ? scalarOfTable(node, scope) : scalar(node, off(scope)))
 
 const off = (scope: Scope): Scope => (scope.isFilter === true ? { ...scope, isFilter: undefined } : scope)
 

@@ -127,8 +127,8 @@ function constantOf(value: unknown): Scalar {
 export function inTest(node: Syntax, scope: Scope): Scalar {
   const left = need(node, 'Left')
   const isNegated = node.kind.startsWith('Not')
-  const isFolded = !node.kind.includes('Cs')
-  // `in` is exact and `in~` ignores case; their parser names the latter without “Cs”.
+  // Their parser calls `in~` “InCs” and `in` plain “In”.
+  const isFolded = node.kind.includes('Cs')
   const set = sought(node, scope)
   const test = (value: Scalar): Scalar => sql('bool', inSet(value, set, isFolded, scope))
   const found = left.kind === 'StarExpression' ? anyColumn(node, scope, test) : test(scalar(left, plainScope(scope)))

@@ -17,6 +17,7 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_real_bin(a, s)', '(floor(a / s) * s)'],
   ['kql_in_range(t)', 'CASE WHEN t BETWEEN 0 AND 3155378975999999999 THEN t END'],
   ['kql_round(x, n)', 'CASE WHEN isfinite(x) THEN round(x, n) ELSE x END'],
+  ['kql_mean(s, n)', 'CASE WHEN n = 0 THEN CAST(\'nan\' AS DOUBLE) ELSE s / n END'],
   ['kql_spread(v, n)', 'CASE WHEN n < 2 THEN CAST(0 AS DOUBLE) ELSE v END'],
   ['kql_shift_left(a, n)', 'CASE WHEN n % 64 = 0 THEN a ELSE kql_wrap((CAST(a AS HUGEINT) * CAST(pow(2, n % 64) AS HUGEINT))) END'],
   ['kql_shift_right(a, n)', '(a >> (n % 64))'],
@@ -45,13 +46,17 @@ const macros: readonly (readonly [string, string])[] = [
     'kql_tolong(s)',
     "CASE WHEN regexp_full_match(trim(s), '[-+]?\\d+') THEN TRY_CAST(trim(s) AS BIGINT) WHEN regexp_full_match(s, '0[xX][0-9a-fA-F]{1,16}') THEN TRY_CAST(lower(s) AS BIGINT) END",
   ],
+  ['kql_dynamic_tobool(d)', `CASE WHEN starts_with(d, '"') THEN kql_tobool(json_extract_string(d, '$')) WHEN d = 'true' THEN true WHEN d = 'false' THEN false ELSE TRY_CAST(d AS DOUBLE) <> 0 END`],
   ['kql_toint(s)', 'TRY_CAST(kql_tolong(s) AS INTEGER)'],
-  ['kql_toreal(s)', "CASE lower(trim(s)) WHEN 'nan' THEN CAST('nan' AS DOUBLE) ELSE TRY_CAST(trim(s) AS DOUBLE) END"],
+  ['kql_toreal(s)', "CASE WHEN contains(s, '_') THEN NULL WHEN lower(trim(s)) = 'nan' THEN CAST('nan' AS DOUBLE) ELSE TRY_CAST(trim(s) AS DOUBLE) END"],
   [
-    'kql_dynamic_tolong(s)',
-    "coalesce(kql_tolong(s), TRY_CAST(trunc(TRY_CAST(s AS DOUBLE)) AS BIGINT), CASE lower(s) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END)",
+    'kql_dynamic_tolong(d)',
+    `CASE WHEN starts_with(d, '"') THEN kql_tolong(json_extract_string(d, '$')) ELSE coalesce(CASE WHEN regexp_full_match(d, '-?\\d+') THEN TRY_CAST(d AS BIGINT) END, TRY_CAST(trunc(TRY_CAST(d AS DOUBLE)) AS BIGINT), CASE d WHEN 'true' THEN 1 WHEN 'false' THEN 0 END) END`,
   ],
-  ['kql_dynamic_toint(s)', 'TRY_CAST(kql_dynamic_tolong(s) AS INTEGER)'],
+  [
+    'kql_dynamic_toint(d)',
+    `CASE WHEN starts_with(d, '"') THEN kql_toint(json_extract_string(d, '$')) ELSE CAST(((kql_dynamic_tolong(d) + 2147483648) % 4294967296 + 4294967296) % 4294967296 - 2147483648 AS INTEGER) END`,
+  ],
   [
     'kql_todatetime(s)',
     "CASE WHEN regexp_full_match(s, '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z?') THEN epoch_us(TRY_CAST(rtrim(s, 'Z') AS TIMESTAMP)) * 10 + 621355968000000000 ELSE kql_parse_datetime(s) END",
@@ -98,7 +103,7 @@ const macros: readonly (readonly [string, string])[] = [
   ],
   [
     'kql_array_index_of(d, v, s, n, o)',
-    "CASE WHEN json_type(d) = 'ARRAY' THEN coalesce((list_filter(list_transform(kql_list(d), lambda x, i: CASE WHEN x = v AND i > kql_place(s, json_array_length(d)) AND (n < 0 OR i <= kql_place(s, json_array_length(d)) + n) THEN i END), lambda x: x IS NOT NULL)[o]) - 1, -1) END",
+    "CASE WHEN json_type(d) = 'ARRAY' THEN coalesce((list_filter(list_transform(kql_list(d), lambda x, i: CASE WHEN (x = v OR TRY_CAST(x AS DOUBLE) = TRY_CAST(v AS DOUBLE)) AND i > kql_place(s, json_array_length(d)) AND (n < 0 OR i <= kql_place(s, json_array_length(d)) + n) THEN i END), lambda x: x IS NOT NULL)[o]) - 1, -1) END",
   ],
   [
     'kql_expand(d)',
@@ -117,6 +122,7 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_union(a, b)', 'kql_distinct(list_concat(a, b))'],
   ['kql_intersect(a, b)', 'kql_distinct(list_filter(a, lambda x: list_contains(b, x)))'],
   ['kql_difference(a, b)', 'kql_distinct(list_filter(a, lambda x: NOT list_contains(b, x)))'],
+  ['kql_spliced(l)', "flatten(list_transform(l, lambda x: CASE WHEN starts_with(x, '[') THEN kql_list(x) ELSE [x] END))"],
   ['kql_flatten(l)', 'flatten(list_transform(l, lambda x: kql_list_or_one(x)))'],
   ['kql_merge_bags(l)', "kql_merge_all('[' || array_to_string(list_filter(l, lambda x: x IS NOT NULL), ',') || ']')"],
   ['kql_bag_keys(d)', "CASE WHEN json_type(d) = 'OBJECT' THEN CAST(to_json(json_keys(d)) AS VARCHAR) END"],
@@ -151,9 +157,9 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_has_all(x, l)', 'len(list_filter(l, lambda t: NOT kql_has_whole(x, t))) = 0'],
   [
     'kql_substring(s, a, n)',
-    "CASE WHEN n <= 0 THEN '' ELSE substring(s, CASE WHEN a < 0 THEN greatest(length(s) + a, 0) ELSE a END + 1, n) END",
+    "CASE WHEN n <= 0 THEN '' WHEN a < 0 THEN substring(s, greatest(length(s) + a, 0) + 1, greatest(0, n + least(length(s) + a, 0))) ELSE substring(s, a + 1, n) END",
   ],
-  ['kql_nth_only(l, i)', 'list_slice(l, i + 1, i + 1)'],
+  ['kql_nth_only(l, i)', 'CASE WHEN i >= 0 AND i < len(l) THEN list_slice(l, i + 1, i + 1) END'],
   ['kql_extract(s, p, n)', 'list_extract(regexp_extract_all(s, p, CAST(n AS INTEGER)), 1)'],
   ['kql_null_if_empty(l)', 'CASE WHEN len(l) > 0 THEN CAST(to_json(l) AS VARCHAR) END'],
   [

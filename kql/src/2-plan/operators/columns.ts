@@ -18,15 +18,18 @@ interface Named {
 
 /** An expression of a list, with the name or names it is given. */
 export function namedValues(node: Syntax, scope: Scope, automatic: string | undefined): readonly Named[] {
-  if (node.kind === 'SimpleNamedExpression') return [{ name: nameOf(need(node, 'Name')), value: typed(need(node, 'Expression'), scope) }]
-  if (node.kind === 'CompoundNamedExpression') return tuple(node, scope)
+  if (node.kind === 'CompoundNamedExpression') return tuple(need(node, 'Expression'), scope, need(node, 'Names').list('Names').map(nameOf))
+  if (node.kind === 'SimpleNamedExpression') {
+    const [name, expression] = [nameOf(need(node, 'Name')), need(node, 'Expression')]
+    // Of several values one name takes the first.
+    return expression.type.kind === 'tuple' ? tuple(expression, scope, [name]) : [{ name, value: typed(expression, scope) }]
+  }
+  if (node.type.kind === 'tuple') return tuple(node, scope, node.type.columns.map(({ name }) => name))
   return [{ name: automatic ?? automaticName(node), value: typed(node, scope) }]
 }
 
 /** `(a, b) = f()`: the elements of what comes out. */
-function tuple(node: Syntax, scope: Scope): readonly Named[] {
-  const names = need(node, 'Names').list('Names').map(nameOf)
-  const expression = need(node, 'Expression')
+function tuple(expression: Syntax, scope: Scope, names: readonly string[]): readonly Named[] {
   const value = scalar(expression, scope)
   const { type } = expression
   const types = type.kind === 'tuple' ? type.columns : []
@@ -65,7 +68,7 @@ export function extendWith(expressions: readonly Syntax[], node: Syntax, input: 
   const found = foundNames(node)
   const before = new Set(input.columns.map(({ name }) => name))
   const invented = found.filter((name) => !before.has(name))
-  const given = new Set(expressions.flatMap(namesGiven))
+  const given = new Set(expressions.flatMap((one) => [...namesGiven(one), ...tupleNames(one)]))
   const automatic = invented.filter((name) => !given.has(name))
   const rows = overRows(input, place)
   const values = expressions.flatMap((one) => {
@@ -76,6 +79,9 @@ export function extendWith(expressions: readonly Syntax[], node: Syntax, input: 
   const { relation, columns } = extended(current, values, place)
   return { ...relation, columns: replaced(relation.columns, columns) }
 }
+
+/** The analysis adds the names of a tuple's further values, whether or not they are asked for. */
+const tupleNames = (node: Syntax): readonly string[] => (node.type.kind === 'tuple' ? node.type.columns.map(({ name }) => name) : [])
 
 const namesGiven = (node: Syntax): readonly string[] => {
   if (node.kind === 'SimpleNamedExpression') return [nameOf(need(node, 'Name'))]

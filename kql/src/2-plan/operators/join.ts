@@ -114,13 +114,15 @@ function condition(keys: readonly Key[]): string {
 function equal(left: Scalar, right: Scalar): string {
   if (left.type === 'datetime' && right.type === 'datetime') {
     const isSame = left.isTimestamp === right.isTimestamp
-    return `${isSame ? left.sql : ticks(left).sql} = ${isSame ? right.sql : ticks(right).sql}`
+    return matched(isSame ? left.sql : ticks(left).sql, isSame ? right.sql : ticks(right).sql)
   }
-  if (left.type === right.type && left.type !== 'dynamic' && left.type !== 'real') return `${filled(left).sql} = ${filled(right).sql}`
-  if (left.type === 'dynamic' || right.type === 'dynamic')
-    return `${filled(convert(left, 'string')).sql} = ${filled(convert(right, 'string')).sql}`
+  if (left.type === 'dynamic' || right.type === 'dynamic') return `${filled(convert(left, 'string')).sql} = ${filled(convert(right, 'string')).sql}`
+  if (left.type === right.type) return left.type === 'string' ? `${filled(left).sql} = ${filled(right).sql}` : matched(left.sql, right.sql)
   return comparison('=', left, right, true).sql
 }
+
+/** Nulls match each other in Microsoft's engine. */
+const matched = (left: string, right: string): string => `${left} IS NOT DISTINCT FROM ${right}`
 
 function keysOf(clause: Syntax | undefined, left: Relation, right: Relation): readonly Key[] {
   if (clause === undefined) return []

@@ -161,17 +161,17 @@ function nested(
   const measure = columnFor(by.value, by.name, place)
   const groups = [...place.partition, ...above.map((level) => level.column.id)]
   const keys = [...groups, column.id]
-  const partitioned = `PARTITION BY ${keys.join(', ')}`
-  const withMeasure: Plan = { op: 'extend', input: relation.plan, items: [{ id: measure.id, sql: windowed(by.value.sql, partitioned) }] }
+  const measured: Plan = { op: 'aggregate', input: relation.plan, keys, items: [{ id: measure.id, sql: by.value.sql }], isWhole: false }
   const rank = place.compile.names.fresh('·rank')
   const order = `${groups.length === 0 ? '' : `PARTITION BY ${groups.join(', ')} `}ORDER BY ${measure.id} ${isDescending ? 'DESC NULLS LAST' : 'ASC'}, ${column.id}`
-  const ranked: Plan = { op: 'extend', input: withMeasure, items: [{ id: rank, sql: `dense_rank() OVER (${order})` }] }
+  const ranked: Plan = { op: 'extend', input: measured, items: [{ id: rank, sql: `row_number() OVER (${order})` }] }
   const wanted = clause.child('Expression')
   const count = wanted === undefined ? undefined : convert(scalar(wanted, scopeOf(place)), 'long').sql
-  const plan: Plan = count === undefined ? ranked : { op: 'filter', input: ranked, predicate: `${rank} <= ${count}` }
+  const best: Plan = count === undefined ? ranked : { op: 'filter', input: ranked, predicate: `${rank} <= ${count}` }
   if (clause.child('WithOthersClause') !== undefined) return fail(clause, 'TK001', 'top-nested with others has no translation yet.')
-  return { level: { node: clause, column, measure }, relation: { ...relation, plan, columns: [...relation.columns] } }
+  // The rows of the values that stay, with their measure beside them.
+  const again = keys.map((id) => ({ id: place.compile.names.fresh('·value'), sql: id }))
+  const renamed: Plan = { op: 'union', ids: [...again.map(({ id }) => id), measure.id], inputs: [{ plan: best, values: [...keys, measure.id] }] }
+  const plan: Plan = { op: 'join', kind: 'INNER', left: relation.plan, right: renamed, on: again.map(({ id, sql }) => `${sql} IS NOT DISTINCT FROM ${id}`).join(' AND ') }
+  return { level: { node: clause, column, measure }, relation: { ...relation, plan } }
 }
-
-/** An aggregate as a window over a group. */
-const windowed = (aggregate: string, partition: string): string => `${aggregate} OVER (${partition})`

@@ -58,7 +58,7 @@ function patternOf(pieces: readonly Piece[], kind: string): string {
         return isLast ? '.*' : '.*?'
       case 'capture': {
         const shape = kind === 'relaxed' || kind === 'regex' ? undefined : shapes[piece.type]
-        return `(${shape === undefined ? (isLast ? '.*' : '.*?') : `\\s*${shape}\\s*`})`
+        return `(${shape === undefined ? (isLast || kind === 'regex' ? '.*' : '.*?') : `\\s*${shape}\\s*`})`
       }
     }
   })

@@ -97,7 +97,7 @@ function filledSeries(series: Series, place: Place): Relation {
     op: 'aggregate',
     input: perSlot,
     keys: ids,
-    items: [{ id: count, sql: `least(${pointsMax}, ${span})` }, { id: begin, sql: `max(${start})` }, ...maps],
+    items: [{ id: count, sql: `CASE WHEN max(${end}) IS NOT NULL THEN least(${pointsMax}, ${span}) END` }, { id: begin, sql: `max(${start})` }, ...maps],
     isWhole: ids.length === 0,
   }
   const columns = made.map(({ column, name }) => ({ name, type: 'dynamic' as const, id: fresh(column.name) }))
@@ -111,7 +111,9 @@ function filledSeries(series: Series, place: Place): Relation {
   ]
   const all = [...keys, ...columns, axisColumn]
   const named = found.length === all.length ? all.map((column, i) => ({ ...column, name: found[i] ?? column.name })) : all
-  return { plan: { op: 'extend', input: gathered, items }, columns: named, order: undefined }
+  // Nothing inside the range makes no series.
+  const some: Plan = { op: 'filter', input: gathered, predicate: `${count} > 0` }
+  return { plan: { op: 'extend', input: some, items }, columns: named, order: undefined }
 }
 
 const element = (written: string, type: KqlType): string => `CAST(${toDynamic(sql(type, written)).sql} AS VARCHAR)`
