@@ -1,8 +1,9 @@
 /** What a detection noticed: one sentence, how sure it is, and the events that led to it. */
 import type { Endpoint, Event, Named } from '../0-event/event.ts'
 
-/** The ids of the detections on the shelf; others rely on them, so they are never renamed. */
+/** The ids of the detections on the shelf; others rely on them, so they are never renamed. A scheduled rule's is `rule.` and the rule's own id. */
 export type DetectionId =
+  | `rule.${string}`
   | 'mfa.push_burst_denied'
   | 'mfa.push_burst_unanswered'
   | 'mfa.burst_then_approval'
@@ -60,6 +61,26 @@ export interface Finding {
   readonly promptsBefore: number
   /** True for events of the simulated organisation (`tenant` is `simulated`). */
   readonly simulated: boolean
+  /** Set where a scheduled rule found it. */
+  readonly rule?: FoundByRule | undefined
+}
+
+/** What a rule's alert says beyond what every finding has. */
+export interface FoundByRule {
+  readonly name: string
+  readonly severity: string
+  readonly tactics: readonly string[]
+  /** Distinct values; at most the first 20 of each. */
+  readonly customDetails: Readonly<Record<string, readonly string[]>>
+  /** As the rule maps them: `{type: 'Host', identifiers: {HostName: 'pc-7'}}`; at most 100. */
+  readonly entities: readonly { readonly type: string; readonly identifiers: Readonly<Record<string, string>> }[]
+  /** Results that led to it. */
+  readonly results: number
+  /** Milliseconds since 1970: what the run looked at. */
+  readonly from: number
+  readonly to: number
+  /** False where the rule wants no incident. */
+  readonly makesIncident: boolean
 }
 
 export const levels: readonly Level[] = ['low', 'medium', 'high']

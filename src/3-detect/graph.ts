@@ -48,10 +48,12 @@ export function toRiskDetection(finding: Finding, incident: string | undefined) 
 
 export type RiskDetection = ReturnType<typeof toRiskDetection>
 
-const additional = ({ src, technique, why }: Finding): { Key: string; Value: unknown }[] => [
+const additional = ({ src, technique, why, rule }: Finding): { Key: string; Value: unknown }[] => [
   ...(src?.userAgent === undefined ? [] : [{ Key: 'userAgent', Value: src.userAgent }]),
   { Key: 'alertReason', Value: why },
   { Key: 'mitreTechniques', Value: technique.join(',') },
+  ...(rule === undefined ? [] : [{ Key: 'mitreTactics', Value: rule.tactics.join(',') }]),
+  ...Object.entries(rule?.customDetails ?? {}).map(([Key, values]) => ({ Key, Value: values.length === 1 ? values[0] : values })),
 ]
 
 const iso = (time: number): string => new Date(time).toISOString()

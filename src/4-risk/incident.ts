@@ -1,8 +1,8 @@
 /** Findings grouped into what an analyst works on: one incident per person and attack, incidents of one attacker into a campaign. */
 import type { Finding, Level, Person } from '../3-detect/finding.ts'
 
-/** How far the attacker came: asked, refused (or left unanswered), reported by the person, let in. */
-export type Stage = 'asked' | 'refused' | 'reported' | 'approved'
+/** How far the attacker came: noticed by rules without any prompt, asked, refused (or left unanswered), reported by the person, let in. */
+export type Stage = 'noticed' | 'asked' | 'refused' | 'reported' | 'approved'
 
 export interface Incident {
   /** Stable: of the person and the first finding. */

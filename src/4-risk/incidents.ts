@@ -13,6 +13,7 @@ const incidentsMax = 20_000
 const findingsMax = 200
 const listMax = 20
 const eventsMax = 400
+const titlesMax = 3
 
 /** What an incident is made of, kept beside it so that it can be told again when a finding changes. */
 interface Case {
@@ -89,7 +90,7 @@ const begin = (finding: Finding): Incident => ({
   person: finding.person,
   title: '',
   level: finding.level,
-  stage: 'asked',
+  stage: 'noticed',
   firstTime: finding.time,
   lastTime: finding.time,
   findings: [],
@@ -113,13 +114,15 @@ function tellIncident({ incident, counted, findings }: Case): Incident {
   )
   const stage = furthest(incident.stage, stageOf(all, prompts))
   const person = all.at(-1)?.person ?? incident.person
+  // Their findings hold no events that would say it.
+  const ruled = all.filter(({ rule }) => rule !== undefined)
   return {
     ...incident,
     person,
     level,
     stage,
     prompts,
-    title: titleOf(person.displayName ?? person.name, prompts, stage),
+    title: titleOf(person.displayName ?? person.name, prompts, stage, all),
     firstTime: Math.min(incident.firstTime, ...events.map(({ time }) => time)),
     lastTime: Math.max(incident.lastTime, ...all.map(({ time }) => time)),
     findings: union(incident.findings, [...findings.keys()]).slice(-findingsMax),
@@ -129,11 +132,11 @@ function tellIncident({ incident, counted, findings }: Case): Incident {
     ),
     addresses: union(
       incident.addresses,
-      events.map(({ src }) => src?.ip),
+      [...events, ...ruled].map(({ src }) => src?.ip),
     ).slice(0, listMax),
     apps: union(
       incident.apps,
-      events.map(({ app }) => app?.name ?? app?.uid),
+      [...events, ...ruled].map(({ app }) => app?.name ?? app?.uid),
     ).slice(0, listMax),
     sources: union(
       incident.sources,
@@ -201,7 +204,7 @@ const larger = (one: Prompts, other: Prompts): Prompts => ({
   approved: Math.max(one.approved, other.approved),
 })
 
-const stages: readonly Stage[] = ['asked', 'refused', 'reported', 'approved']
+const stages: readonly Stage[] = ['noticed', 'asked', 'refused', 'reported', 'approved']
 const furthest = (one: Stage, other: Stage): Stage => (stages.indexOf(one) >= stages.indexOf(other) ? one : other)
 
 /** Of these a mere note (low) does not say that somebody is in: people do answer at the third try. */
@@ -210,10 +213,18 @@ const letsIn: ReadonlySet<string> = new Set(['mfa.burst_then_approval', 'mfa.sou
 function stageOf(findings: readonly Finding[], prompts: Prompts): Stage {
   if (findings.some(({ detection, level }) => level !== 'low' && letsIn.has(detection))) return 'approved'
   if (findings.some(({ detection }) => detection === 'mfa.user_reported')) return 'reported'
-  return prompts.refused + prompts.unanswered > 0 ? 'refused' : 'asked'
+  if (prompts.refused + prompts.unanswered > 0) return 'refused'
+  return findings.some(({ rule }) => rule === undefined) ? 'asked' : 'noticed'
 }
 
-function titleOf(name: string, { sent, refused, unanswered, approved }: Prompts, stage: Stage): string {
+function titleOf(name: string, { sent, refused, unanswered, approved }: Prompts, stage: Stage, findings: readonly Finding[]): string {
+  if (stage === 'noticed')
+    return `${name}: ${union(
+      [],
+      findings.map(({ title }) => title),
+    )
+      .slice(-titlesMax)
+      .join(', ')}`
   const parts = [
     ...(refused > 0 ? [`${refused} refused`] : []),
     ...(unanswered > 0 ? [`${unanswered} unanswered`] : []),

@@ -26,6 +26,14 @@ const after: Step = {
   what: 'Read what happened after the approval.',
   why: 'Further down the timeline: new devices, inbox rules, apps given access, roles.',
 }
+const read: Step = {
+  what: 'Read what the rule noticed, and what happened around it.',
+  why: 'A rule looks at one thing. The timeline shows whether the rest of the day fits the person.',
+}
+const confirm: Step = {
+  what: 'Ask whoever did it, on a number you already know.',
+  why: 'Much that rules notice is administration. What nobody knows of is not.',
+}
 const strong: Step = {
   what: 'Move them to number matching or a passkey.',
   why: 'A passkey cannot be approved by mistake; there is nothing to wear down.',
@@ -41,6 +49,7 @@ export const steps: Readonly<Record<Stage, readonly Step[]>> = {
   reported: [call, reset, revoke, methods, strong],
   refused: [call, reset, tell, methods, strong],
   asked: [call, tell, reset, strong],
+  noticed: [read, confirm, revoke, methods],
 }
 
 /** Where sessions are ended, in the words of each provider's own pages. */

@@ -5,7 +5,7 @@ import { isLetIn, stageMeaning, stages, stageText } from '../look/stage.ts'
 import { change, filter } from './filter.ts'
 import classes from './stage-tiles.module.css'
 
-const marks = { approved: 'let-in', reported: 'reported', refused: 'refused', asked: 'sent' } as const
+const marks = { approved: 'let-in', reported: 'reported', refused: 'refused', asked: 'sent', noticed: 'other' } as const
 
 /** `more`: there are older incidents that were not read, so the numbers are lower bounds. */
 export function StageTiles({ incidents, more }: { readonly incidents: readonly IncidentView[]; readonly more: boolean }) {

@@ -6,7 +6,13 @@ import type { Mark } from './outcome.ts'
 import { isLetIn, stageText } from './stage.ts'
 import classes from './stage-tag.module.css'
 
-const marks: Readonly<Record<Stage, Mark>> = { approved: 'let-in', reported: 'reported', refused: 'refused', asked: 'sent' }
+const marks: Readonly<Record<Stage, Mark>> = {
+  approved: 'let-in',
+  reported: 'reported',
+  refused: 'refused',
+  asked: 'sent',
+  noticed: 'other',
+}
 
 interface StageTagProps {
   readonly stage: Stage

@@ -7,13 +7,14 @@ export const isLetIn = ({ stage, level }: { readonly stage: Stage; readonly leve
   stage === 'approved' && level !== 'low'
 
 /** Worst first. */
-export const stages: readonly Stage[] = ['approved', 'reported', 'refused', 'asked']
+export const stages: readonly Stage[] = ['approved', 'reported', 'refused', 'asked', 'noticed']
 
 export const stageText: Readonly<Record<Stage, string>> = {
   approved: 'Let in',
   reported: 'Reported',
   refused: 'Refused',
   asked: 'Asked',
+  noticed: 'Noticed',
 }
 
 /** Of an approval at a low level. */
@@ -24,4 +25,5 @@ export const stageMeaning: Readonly<Record<Stage, string>> = {
   reported: 'The person said that it was not them.',
   refused: 'The person refused the prompts or let them pass.',
   asked: 'Prompts came and are not settled yet.',
+  noticed: 'A rule noticed something; no prompt was involved.',
 }
