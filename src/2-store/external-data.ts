@@ -2,7 +2,7 @@
 import { open, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { ColumnShape, ExternalData } from '@tocsin/kql'
-import { list, literal } from './sql.ts'
+import { list, literal, name } from './sql.ts'
 
 export type External = { readonly from: string } | { readonly refused: string }
 
@@ -72,8 +72,8 @@ async function find(names: readonly string[], folders: readonly string[]): Promi
   for (const folder of folders) {
     const home = await realpath(folder).catch(() => undefined)
     if (home === undefined) continue
-    for (const name of names) {
-      const path = await realpath(join(home, name)).catch(() => undefined)
+    for (const one of names) {
+      const path = await realpath(join(home, one)).catch(() => undefined)
       if (path?.startsWith(home + sep) === true && (await stat(path)).isFile()) return path
     }
   }
@@ -103,52 +103,53 @@ function formatOf(given: string | undefined, file: string): Format | undefined {
   return formats.find((format) => format === ending) ?? 'csv'
 }
 
+/** Its columns have the names that the query declares, and are text. */
 async function tableOf(path: string, format: Format, columns: readonly ColumnShape[], ignoresFirst: boolean): Promise<string> {
+  const names = columns.map((column) => column.name)
   switch (format) {
     case 'txt':
-      return firstOnly(csvTable(path, '\u0001', 1, ignoresFirst, ''), columns)
+      return firstOnly(csvTable(path, '\u0001', names.slice(0, 1), ignoresFirst, ''), names)
     case 'raw':
-      return firstOnly(`(SELECT content AS c0 FROM read_text(${literal(path)}))`, columns)
+      return firstOnly(`(SELECT content AS ${name(names[0] ?? '')} FROM read_text(${literal(path)}))`, names)
     case 'json':
     case 'multijson':
     case 'singlejson':
-      return jsonTable(path, await isList(path), columns)
+      return jsonTable(path, await isList(path), names)
     case 'parquet':
-      return `(SELECT ${list(columns.map(({ name }, at) => `CAST(COLUMNS(c -> lower(c) = ${literal(name.toLowerCase())}) AS VARCHAR) AS c${at}`))} FROM read_parquet(${literal(path)}))`
+      return `(SELECT ${list(names.map((one) => `CAST(${name(one)} AS VARCHAR) AS ${name(one)}`))} FROM read_parquet(${literal(path)}))`
     default:
-      return csvTable(path, separators[format], columns.length, ignoresFirst, '"')
+      return csvTable(path, separators[format], names, ignoresFirst, '"')
   }
 }
 
 /** Rows may be too short or too long; columns that the query does not declare are passed over. */
-function csvTable(path: string, separator: string, columns: number, ignoresFirst: boolean, quote: string): string {
-  const names = Array.from({ length: columns }, (_, at) => `'c${at}': 'VARCHAR'`)
+function csvTable(path: string, separator: string, names: readonly string[], ignoresFirst: boolean, quote: string): string {
   return `read_csv(${list([
     literal(path),
     `delim = ${literal(separator)}`,
     `header = ${ignoresFirst}`,
-    `columns = {${list(names)}}`,
+    `columns = {${list(names.map((one) => `${literal(one)}: 'VARCHAR'`))}}`,
     'auto_detect = false',
     `quote = ${literal(quote)}`,
     `escape = ${literal(quote)}`,
     'null_padding = true',
     'strict_mode = false',
     'parallel = false',
-    `max_line_size = ${lineMax}`,
   ])})`
 }
 
-const lineMax = 16 * 1024 * 1024
+/** Of memory a thread takes twice this. */
+const objectMax = 8 * 1024 * 1024
 
 /** A format of one value a record fills the first column. */
-const firstOnly = (table: string, columns: readonly ColumnShape[]): string =>
-  `(SELECT ${list(columns.map((_, at) => (at === 0 ? 'c0' : `NULL::VARCHAR AS c${at}`)))} FROM ${table})`
+const firstOnly = (table: string, names: readonly string[]): string =>
+  `(SELECT ${list(names.map((one, at) => (at === 0 ? name(one) : `NULL::VARCHAR AS ${name(one)}`)))} FROM ${table})`
 
 /** Objects one after another, however they are broken into lines, or one list of them. */
-function jsonTable(path: string, isOneList: boolean, columns: readonly ColumnShape[]): string {
-  const values = columns.map(({ name }, at) => `json_extract_string(json, ${literal(`$.${JSON.stringify(name)}`)}) AS c${at}`)
+function jsonTable(path: string, isOneList: boolean, names: readonly string[]): string {
+  const values = names.map((one) => `json_extract_string(json, ${literal(`$.${JSON.stringify(one)}`)}) AS ${name(one)}`)
   const format = isOneList ? 'array' : 'unstructured'
-  return `(SELECT ${list(values)} FROM read_json_objects(${literal(path)}, format = '${format}', maximum_object_size = ${lineMax}))`
+  return `(SELECT ${list(values)} FROM read_json_objects(${literal(path)}, format = '${format}', maximum_object_size = ${objectMax}))`
 }
 
 async function isList(path: string): Promise<boolean> {

@@ -74,7 +74,7 @@ test('a comment names the search key; a new file is seen at the next look', asyn
     [['203.0.113.9', 'proxy']],
   )
   const aliases = library.functions().find(({ name }) => name === '_GetWatchlistAlias')
-  assert.match(aliases?.body ?? '', /@'ips'/)
+  assert.match(aliases?.body ?? '', /"ips"/)
 })
 
 test('functions are read in every form they are written in', () => {

@@ -54,7 +54,7 @@ async function refresh(state: State, { folder, onFault }: Parts): Promise<void> 
 
 /** `_GetWatchlistAlias`, as Sentinel has it. */
 function watchlistAliases(watchlists: readonly Watchlist[]): SavedFunction {
-  const aliases = watchlists.map(({ alias }) => `@'${alias.replaceAll("'", "''")}'`)
+  const aliases = watchlists.map(({ alias }) => JSON.stringify(alias))
   return {
     name: '_GetWatchlistAlias',
     parameters: '()',

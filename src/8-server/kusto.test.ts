@@ -47,7 +47,7 @@ test('properties of the request are kept to: its clock, its range, its parameter
   const properties = new ClientRequestProperties()
   properties.setOption('query_now', '2026-11-02T02:00:00Z')
   properties.setOption('query_datetimescope_from', '2026-11-02T01:01:00Z')
-  properties.setParameter('who', "'ada@example.com'")
+  properties.setParameter('who', 'ada@example.com')
   const text =
     'declare query_parameters(who:string); OktaV2_CL | where ActorUsername == who and TimeGenerated > ago(1h) | summarize n = count(), t = now()'
   assert.deepEqual(await first(client.execute('logs', text, properties)), [{ n: 2, t: new Date('2026-11-02T02:00:00Z') }])

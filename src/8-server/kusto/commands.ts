@@ -229,7 +229,8 @@ export function asDatatable({ columns: shapes, rows }: CommandAnswer): string {
 }
 
 function literalOf(cell: Cell, type: KqlType): string {
-  if (type === 'string') return `@'${String(cell ?? '').replaceAll("'", "''")}'`
+  // KQL's strings have the escapes of JSON's.
+  if (type === 'string') return JSON.stringify(String(cell ?? ''))
   if (cell === null) return `${type}(null)`
   return `${type}(${String(cell)})`
 }
