@@ -7,7 +7,7 @@ import { type Database, type DatabaseOptions, openDatabase } from './database.ts
 import { readEvents, readPersonEvents } from './events.ts'
 import { insertRows, loadNamed, nextNumber, rowsIn, settle, transaction } from './load.ts'
 import { loadFile } from './load-file.ts'
-import { kept, layOut, tenantOf } from './schema.ts'
+import { kept, layOut, loadColumn, tenantOf } from './schema.ts'
 import { list, literal } from './sql.ts'
 import { type Loaded, type LogStore, queryRowsMax, type SqlValue } from './store.ts'
 import { tableNamed, tables } from './tables/index.ts'
@@ -58,6 +58,7 @@ function storeOver(database: Database, folder: string, options: StoreOptions): L
     personEvents: (aliases, range) => readPersonEvents(database, tables, aliases, range),
     counts: () => database.read(counts),
     span: () => database.read(span),
+    arrived: (after) => database.read((connection) => arrived(connection, after)),
     countTenant: (tenant) => database.read((connection) => countTenant(connection, tenant)),
     prune: (before) => remove(database, () => `TimeGenerated < epoch_ms(${Math.trunc(before)})`),
     removeTenant: (tenant) => remove(database, (table) => `${tenantOf(table)} = ${literal(tenant)}`),
@@ -103,6 +104,19 @@ async function span(connection: DuckDBConnection): Promise<{ oldest: number; new
   const reader = await connection.runAndReadAll(`SELECT epoch_ms(min(oldest)), epoch_ms(max(newest)) FROM (${each.join(' UNION ALL ')})`)
   const [oldest, newest] = reader.getRowsJson()[0] ?? []
   return oldest === null || oldest === undefined ? undefined : { oldest: Number(oldest), newest: Number(newest) }
+}
+
+/** Loads end in the order of their numbers, and whole row groups of earlier ones are passed over. */
+async function arrived(connection: DuckDBConnection, after: number): Promise<{ last: number; from: number; to: number } | undefined> {
+  const each = tables.map(
+    (table) =>
+      `SELECT max(${loadColumn}) AS last, min(TimeGenerated) AS oldest, max(TimeGenerated) AS newest FROM ${kept(table)} WHERE ${loadColumn} > ${Math.trunc(after)}`,
+  )
+  const reader = await connection.runAndReadAll(
+    `SELECT max(last), epoch_ms(min(oldest)), epoch_ms(max(newest)) FROM (${each.join(' UNION ALL ')})`,
+  )
+  const [last, from, to] = reader.getRowsJson()[0] ?? []
+  return last === null || last === undefined ? undefined : { last: Number(last), from: Number(from), to: Number(to) }
 }
 
 async function countTenant(connection: DuckDBConnection, tenant: string): Promise<number> {

@@ -141,6 +141,7 @@ export async function forgetUnconfirmed(
     .deleteFrom('finding')
     .where('simulated', '=', Number(simulated))
     .where('generation', '<', generation)
+    .where('detection', 'not like', ruled)
     .where('time', '>=', oldest)
     .execute()
   return ids(stale)
@@ -151,6 +152,26 @@ async function passJudgement(records: Records, from: Pick<IncidentRead, 'id' | '
     where note = '' and state = 'open' and id in (
       select finding.incident from finding, incident as stale, json_each(stale.body, '$.findings') as held
       where stale.id = ${from.id} and finding.id = held.value and finding.incident <> stale.id)`.execute(records)
+}
+
+/** What scheduled rules found: no reading of the events finds it again. */
+const ruled = 'rule.%'
+
+/** Findings of rules in a lane that an earlier reading of the logs kept, the newest `limit`, oldest first. */
+export async function ruleFindings(
+  records: Records,
+  { simulated, before, limit }: { readonly simulated: boolean; readonly before: number; readonly limit: number },
+): Promise<readonly FindingRow[]> {
+  const newest = await records
+    .selectFrom('finding')
+    .selectAll()
+    .where('detection', 'like', ruled)
+    .where('simulated', '=', Number(simulated))
+    .where('generation', '<', before)
+    .orderBy('time', 'desc')
+    .limit(limit)
+    .execute()
+  return [...newest].reverse()
 }
 
 /** Forgets findings and incidents whose last event is before `time`. Answers the ids of the incidents. */

@@ -93,6 +93,35 @@ export interface SavedQueryRow {
   readonly updated: number
 }
 
+/** What is known of a scheduled rule besides its file. `state` is the schedule's state as JSON. */
+export interface RuleRow {
+  readonly id: string
+  /** Of the file it was last seen with: a changed file gets another try. */
+  readonly print: string
+  /** What an administrator said; null where they said nothing and the file's word counts. */
+  readonly enabled: number | null
+  readonly state: string
+  /** Runs, alerts and milliseconds of all time. */
+  readonly runs: number
+  readonly alerts: number
+  readonly elapsed: number
+  readonly hit: number | null
+  readonly error: string | null
+}
+
+/** One run of a rule; the newest of each are kept. */
+export interface RuleRunRow {
+  readonly rule: string
+  /** When it began, by the clock, and the window it looked at. */
+  readonly began: number
+  readonly first_time: number
+  readonly last_time: number
+  readonly elapsed: number
+  readonly results: number
+  readonly alerts: number
+  readonly error: string | null
+}
+
 export interface Schema {
   administrator: AdministratorRow
   session: SessionRow
@@ -102,6 +131,8 @@ export interface Schema {
   state: StateRow
   correction: CorrectionRow
   setting: SettingRow
+  rule: RuleRow
+  rule_run: RuleRunRow
   saved_query: SavedQueryRow
 }
 
@@ -131,6 +162,11 @@ const steps: readonly string[] = [
      primary key (lane, generation, key)) strict;
    create table correction (alias text primary key, person text not null, by text not null, created integer not null) strict;`,
   `create table saved_query (id text primary key, name text not null, text text not null, by text not null, updated integer not null) strict;`,
+  `create table rule (id text primary key, print text not null, enabled integer, state text not null, runs integer not null,
+     alerts integer not null, elapsed real not null, hit integer, error text) strict;
+   create table rule_run (rule text not null, began integer not null, first_time integer not null, last_time integer not null,
+     elapsed real not null, results integer not null, alerts integer not null, error text) strict;
+   create index rule_run_began on rule_run (rule, began);`,
 ]
 
 /** Direct ways to the detections' state: a thousand values a second pass here, and the detections ask in the middle of an event. */

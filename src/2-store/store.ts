@@ -70,6 +70,8 @@ export interface LogStore {
   personEvents(aliases: readonly string[], range: PersonRange): Promise<Event[]>
   /** Rows by table, of the tables that have any. */
   counts(): Promise<Readonly<Record<string, number>>>
+  /** The rows that came after a load (0: all there are): the number of the last load, and the oldest and newest time of a row; undefined where none came. */
+  arrived(after: number): Promise<{ readonly last: number; readonly from: number; readonly to: number } | undefined>
   /** Milliseconds since 1970 of the oldest and newest row; undefined in an empty store. */
   span(): Promise<{ readonly oldest: number; readonly newest: number } | undefined>
   /** Rows of one tenant; the simulated organisation is `simulated`. */

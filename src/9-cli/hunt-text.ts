@@ -54,8 +54,12 @@ const padded = (text: string, width: number, toRight: boolean): string => {
 
 const numbers: ReadonlySet<ColumnShape['type']> = new Set(['int', 'long', 'real', 'decimal'])
 
+/** Times have seven digits behind the second; here zeros at the end only take room. */
+const shortened = (text: string, type: ColumnShape['type'] | undefined): string =>
+  type === 'datetime' ? text.replace(/\.?0+Z$/, 'Z') : text
+
 export function tableText({ columns, rows }: HuntResult, context: Context): string {
-  const shown = rows.slice(0, shownMax).map((row) => row.map((cell) => printable(cellText(cell))))
+  const shown = rows.slice(0, shownMax).map((row) => row.map((cell, at) => printable(shortened(cellText(cell), columns[at]?.type))))
   const width = terminalWidth(context)
   const filled = columns.map((_, at) => at).filter((at) => width === undefined || shown.length === 0 || shown.some((row) => row[at] !== ''))
   const natural = filled.map((at) =>
