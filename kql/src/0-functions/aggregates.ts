@@ -76,7 +76,11 @@ const extreme =
     if (value.type === 'string') return { sql: `${name}(nullif(${value.sql}, ''))${filter}`, type: 'string', mayBeNull: true }
     if (value.type === 'dynamic') return sql('dynamic', `kql_from_sortable(${name}(kql_sortable(${value.sql}))${filter})`)
     // One NaN makes the whole NaN.
-    if (value.type === 'real') return sql('real', `CASE WHEN bool_or(isnan(${value.sql}))${filter} THEN CAST('nan' AS DOUBLE) ELSE ${name}(${value.sql})${filter} END`)
+    if (value.type === 'real')
+      return sql(
+        'real',
+        `CASE WHEN bool_or(isnan(${value.sql}))${filter} THEN CAST('nan' AS DOUBLE) ELSE ${name}(${value.sql})${filter} END`,
+      )
     return { sql: `${name}(${value.sql})${filter}`, type: value.type, isTimestamp: value.isTimestamp }
   }
 
@@ -195,10 +199,7 @@ const pairOf =
     )
 
 const entries: readonly (readonly [string, ScalarFunction])[] = [
-  [
-    'count',
-    () => sql('long', 'count(*)'),
-  ],
+  ['count', () => sql('long', 'count(*)')],
   ['countif', (args, call) => sql('long', `count(*) FILTER (WHERE ${condition(args[0], call)})`)],
   ...pair('sum', 1, sum),
   ...pair('avg', 1, average),

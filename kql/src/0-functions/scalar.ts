@@ -216,12 +216,23 @@ export function convert(value: Scalar, type: KqlType): Scalar {
 
 /** A kept text is enough where it leaves no doubt; otherwise the path itself is read, so that the answer is the same. */
 function byKept({ kept }: Scalar, isPlain: (kept: string) => string, plain: (kept: string) => string, otherwise: string): string {
-  return kept === undefined ? otherwise : `(CASE WHEN ${kept} IS NULL THEN NULL WHEN ${isPlain(kept)} THEN ${plain(kept)} ELSE ${otherwise} END)`
+  return kept === undefined
+    ? otherwise
+    : `(CASE WHEN ${kept} IS NULL THEN NULL WHEN ${isPlain(kept)} THEN ${plain(kept)} ELSE ${otherwise} END)`
 }
 
 function toBool(value: Scalar): Scalar {
   if (value.type === 'string') return sql('bool', `kql_tobool(${value.sql})`)
-  if (value.type === 'dynamic') return sql('bool', byKept(value, (kept) => `lower(${kept}) IN ('true', 'false')`, (kept) => `lower(${kept}) = 'true'`, `kql_dynamic_tobool(${value.sql})`))
+  if (value.type === 'dynamic')
+    return sql(
+      'bool',
+      byKept(
+        value,
+        (kept) => `lower(${kept}) IN ('true', 'false')`,
+        (kept) => `lower(${kept}) = 'true'`,
+        `kql_dynamic_tobool(${value.sql})`,
+      ),
+    )
   return isNumber(value.type) ? sql('bool', `(${value.sql} <> 0)`) : constant('bool', null)
 }
 
@@ -246,7 +257,15 @@ function toWhole(value: Scalar, type: 'int' | 'long'): Scalar {
     case 'string':
       return sql(type, `kql_to${type}(${value.sql})`)
     case 'dynamic':
-      return sql(type, byKept(value, (kept) => `regexp_full_match(${kept}, '-?\\d{1,9}')`, (kept) => `TRY_CAST(${kept} AS ${cast})`, `kql_dynamic_to${type}(${value.sql})`))
+      return sql(
+        type,
+        byKept(
+          value,
+          (kept) => `regexp_full_match(${kept}, '-?\\d{1,9}')`,
+          (kept) => `TRY_CAST(${kept} AS ${cast})`,
+          `kql_dynamic_to${type}(${value.sql})`,
+        ),
+      )
     case 'guid':
       return constant(type, null)
   }

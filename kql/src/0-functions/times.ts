@@ -107,7 +107,8 @@ const datetimeDiff: ScalarFunction = (args, call) => {
   if (size === undefined) return call.refuse(`“${unit}” is no unit.`, 0)
   if (unit === 'nanosecond') return sql('long', `((${ticks(later).sql} - ${ticks(earlier).sql}) * 100)`)
   // Weeks come back as a real.
-  if (unit === 'week') return sql('real', `CAST((${ticks(later).sql} + ${day}) // ${size} - (${ticks(earlier).sql} + ${day}) // ${size} AS DOUBLE)`)
+  if (unit === 'week')
+    return sql('real', `CAST((${ticks(later).sql} + ${day}) // ${size} - (${ticks(earlier).sql} + ${day}) // ${size} AS DOUBLE)`)
   return sql('long', `(${ticks(later).sql} // ${size} - ${ticks(earlier).sql} // ${size})`)
 }
 

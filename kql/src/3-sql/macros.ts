@@ -17,7 +17,7 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_real_bin(a, s)', '(floor(a / s) * s)'],
   ['kql_in_range(t)', 'CASE WHEN t BETWEEN 0 AND 3155378975999999999 THEN t END'],
   ['kql_round(x, n)', 'CASE WHEN isfinite(x) THEN round(x, n) ELSE x END'],
-  ['kql_mean(s, n)', 'CASE WHEN n = 0 THEN CAST(\'nan\' AS DOUBLE) ELSE s / n END'],
+  ['kql_mean(s, n)', "CASE WHEN n = 0 THEN CAST('nan' AS DOUBLE) ELSE s / n END"],
   ['kql_spread(v, n)', 'CASE WHEN n < 2 THEN CAST(0 AS DOUBLE) ELSE v END'],
   ['kql_shift_left(a, n)', 'CASE WHEN n % 64 = 0 THEN a ELSE kql_wrap((CAST(a AS HUGEINT) * CAST(pow(2, n % 64) AS HUGEINT))) END'],
   ['kql_shift_right(a, n)', '(a >> (n % 64))'],
@@ -46,9 +46,15 @@ const macros: readonly (readonly [string, string])[] = [
     'kql_tolong(s)',
     "CASE WHEN regexp_full_match(trim(s), '[-+]?\\d+') THEN TRY_CAST(trim(s) AS BIGINT) WHEN regexp_full_match(s, '0[xX][0-9a-fA-F]{1,16}') THEN TRY_CAST(lower(s) AS BIGINT) END",
   ],
-  ['kql_dynamic_tobool(d)', `CASE WHEN starts_with(d, '"') THEN kql_tobool(json_extract_string(d, '$')) WHEN d = 'true' THEN true WHEN d = 'false' THEN false ELSE TRY_CAST(d AS DOUBLE) <> 0 END`],
+  [
+    'kql_dynamic_tobool(d)',
+    `CASE WHEN starts_with(d, '"') THEN kql_tobool(json_extract_string(d, '$')) WHEN d = 'true' THEN true WHEN d = 'false' THEN false ELSE TRY_CAST(d AS DOUBLE) <> 0 END`,
+  ],
   ['kql_toint(s)', 'TRY_CAST(kql_tolong(s) AS INTEGER)'],
-  ['kql_toreal(s)', "CASE WHEN contains(s, '_') THEN NULL WHEN lower(trim(s)) = 'nan' THEN CAST('nan' AS DOUBLE) ELSE TRY_CAST(trim(s) AS DOUBLE) END"],
+  [
+    'kql_toreal(s)',
+    "CASE WHEN contains(s, '_') THEN NULL WHEN lower(trim(s)) = 'nan' THEN CAST('nan' AS DOUBLE) ELSE TRY_CAST(trim(s) AS DOUBLE) END",
+  ],
   [
     'kql_dynamic_tolong(d)',
     `CASE WHEN starts_with(d, '"') THEN kql_tolong(json_extract_string(d, '$')) ELSE coalesce(CASE WHEN regexp_full_match(d, '-?\\d+') THEN TRY_CAST(d AS BIGINT) END, TRY_CAST(trunc(TRY_CAST(d AS DOUBLE)) AS BIGINT), CASE d WHEN 'true' THEN 1 WHEN 'false' THEN 0 END) END`,
@@ -80,21 +86,22 @@ const macros: readonly (readonly [string, string])[] = [
     'kql_gettype(d)',
     "CASE json_type(d) WHEN 'OBJECT' THEN 'dictionary' WHEN 'ARRAY' THEN 'array' WHEN 'VARCHAR' THEN 'string' WHEN 'BIGINT' THEN 'long' WHEN 'UBIGINT' THEN 'long' WHEN 'DOUBLE' THEN 'double' WHEN 'BOOLEAN' THEN 'bool' ELSE 'null' END",
   ],
-  ['kql_list(d)', "CASE WHEN json_type(d) = 'ARRAY' THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) END"],
+  ['kql_is_array(d)', "starts_with(d, '[')"],
+  ['kql_list(d)', "CASE WHEN kql_is_array(d) THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) END"],
   [
     'kql_list_or_one(d)',
-    "CASE WHEN d IS NULL THEN [] WHEN json_type(d) = 'ARRAY' THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) ELSE [d] END",
+    "CASE WHEN d IS NULL THEN [] WHEN kql_is_array(d) THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) ELSE [d] END",
   ],
   [
     'kql_texts(d)',
-    "CASE WHEN d IS NULL THEN [] WHEN json_type(d) = 'ARRAY' THEN list_transform(json_extract_string(d, '$[*]'), lambda x: coalesce(x, '')) ELSE [coalesce(kql_json_text(d), '')] END",
+    "CASE WHEN d IS NULL THEN [] WHEN kql_is_array(d) THEN list_transform(json_extract_string(d, '$[*]'), lambda x: coalesce(x, '')) ELSE [coalesce(kql_json_text(d), '')] END",
   ],
   ['kql_lower_texts(d)', 'list_transform(kql_texts(d), lambda x: lower(x))'],
   ['kql_array(l)', "'[' || array_to_string(list_transform(l, lambda x: coalesce(x, 'null')), ',') || ']'"],
-  ['kql_array_length(d)', "CASE WHEN json_type(d) = 'ARRAY' THEN CAST(json_array_length(d) AS BIGINT) END"],
+  ['kql_array_length(d)', "CASE WHEN kql_is_array(d) THEN CAST(json_array_length(d) AS BIGINT) END"],
   [
     'kql_array_sum(d)',
-    "CASE WHEN json_type(d) = 'ARRAY' THEN list_sum(list_transform(json_extract_string(d, '$[*]'), lambda x: TRY_CAST(x AS DOUBLE))) END",
+    "CASE WHEN kql_is_array(d) THEN list_sum(list_transform(json_extract_string(d, '$[*]'), lambda x: TRY_CAST(x AS DOUBLE))) END",
   ],
   ['kql_place(i, n)', 'CASE WHEN i < 0 THEN greatest(n + i, 0) ELSE i END'],
   [
@@ -103,22 +110,26 @@ const macros: readonly (readonly [string, string])[] = [
   ],
   [
     'kql_array_index_of(d, v, s, n, o)',
-    "CASE WHEN json_type(d) = 'ARRAY' THEN coalesce((list_filter(list_transform(kql_list(d), lambda x, i: CASE WHEN (x = v OR TRY_CAST(x AS DOUBLE) = TRY_CAST(v AS DOUBLE)) AND i > kql_place(s, json_array_length(d)) AND (n < 0 OR i <= kql_place(s, json_array_length(d)) + n) THEN i END), lambda x: x IS NOT NULL)[o]) - 1, -1) END",
+    "CASE WHEN kql_is_array(d) THEN coalesce((list_filter(list_transform(kql_list(d), lambda x, i: CASE WHEN (x = v OR TRY_CAST(x AS DOUBLE) = TRY_CAST(v AS DOUBLE)) AND i > kql_place(s, json_array_length(d)) AND (n < 0 OR i <= kql_place(s, json_array_length(d)) + n) THEN i END), lambda x: x IS NOT NULL)[o]) - 1, -1) END",
   ],
   [
     'kql_expand(d)',
-    "CASE json_type(d) WHEN 'ARRAY' THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) WHEN 'OBJECT' THEN list_transform(json_keys(d), lambda k: CAST(json_object(k, json_extract(d, '/' || replace(replace(k, '~', '~0'), '/', '~1'))) AS VARCHAR)) ELSE [d] END",
+    "CASE WHEN kql_is_array(d) THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) WHEN starts_with(d, '{') THEN list_transform(json_keys(d), lambda k: CAST(json_object(k, json_extract(d, '/' || replace(replace(k, '~', '~0'), '/', '~1'))) AS VARCHAR)) ELSE [d] END",
   ],
   [
     'kql_expand_pairs(d)',
-    "CASE json_type(d) WHEN 'ARRAY' THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) WHEN 'OBJECT' THEN list_transform(json_keys(d), lambda k: CAST(json_array(k, json_extract(d, '/' || replace(replace(k, '~', '~0'), '/', '~1'))) AS VARCHAR)) ELSE [d] END",
+    "CASE WHEN kql_is_array(d) THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) WHEN starts_with(d, '{') THEN list_transform(json_keys(d), lambda k: CAST(json_array(k, json_extract(d, '/' || replace(replace(k, '~', '~0'), '/', '~1'))) AS VARCHAR)) ELSE [d] END",
   ],
   // Short lists are searched; long ones sorted by value, the first of each kept, and sorted back by place.
   [
     'kql_distinct_long(l)',
     'list_transform(list_sort(list_transform(list_filter(list_zip(list_sort(list_zip(l, generate_series(1, len(l)))), list_prepend(NULL, list_sort(list_zip(l, generate_series(1, len(l)))))), lambda p: p[1] IS NOT NULL AND (p[2] IS NULL OR p[1][1] IS DISTINCT FROM p[2][1])), lambda p: struct_pack(i := p[1][2], v := p[1][1]))), lambda p: p.v)',
   ],
-  ['kql_distinct(l)', 'CASE WHEN len(l) <= 200 THEN list_filter(l, lambda x, i: list_position(l, x) = i) ELSE kql_distinct_long(l) END'],
+  [
+    'kql_distinct_some(l)',
+    'list_transform(list_sort(list_transform(list_distinct(l), lambda x: struct_pack(i := list_position(l, x), v := x))), lambda s: s.v)',
+  ],
+  ['kql_distinct(l)', 'CASE WHEN len(l) <= 64 THEN list_filter(l, lambda x, i: list_position(l, x) = i) WHEN len(l) <= 5000 THEN kql_distinct_some(l) ELSE kql_distinct_long(l) END'],
   ['kql_union(a, b)', 'kql_distinct(list_concat(a, b))'],
   ['kql_intersect(a, b)', 'kql_distinct(list_filter(a, lambda x: list_contains(b, x)))'],
   ['kql_difference(a, b)', 'kql_distinct(list_filter(a, lambda x: NOT list_contains(b, x)))'],

@@ -24,7 +24,12 @@ export function namedValues(node: Syntax, scope: Scope, automatic: string | unde
     // Of several values one name takes the first.
     return expression.type.kind === 'tuple' ? tuple(expression, scope, [name]) : [{ name, value: typed(expression, scope) }]
   }
-  if (node.type.kind === 'tuple') return tuple(node, scope, node.type.columns.map(({ name }) => name))
+  if (node.type.kind === 'tuple')
+    return tuple(
+      node,
+      scope,
+      node.type.columns.map(({ name }) => name),
+    )
   return [{ name: automatic ?? automaticName(node), value: typed(node, scope) }]
 }
 

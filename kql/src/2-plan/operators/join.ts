@@ -116,7 +116,8 @@ function equal(left: Scalar, right: Scalar): string {
     const isSame = left.isTimestamp === right.isTimestamp
     return matched(isSame ? left.sql : ticks(left).sql, isSame ? right.sql : ticks(right).sql)
   }
-  if (left.type === 'dynamic' || right.type === 'dynamic') return `${filled(convert(left, 'string')).sql} = ${filled(convert(right, 'string')).sql}`
+  if (left.type === 'dynamic' || right.type === 'dynamic')
+    return `${filled(convert(left, 'string')).sql} = ${filled(convert(right, 'string')).sql}`
   if (left.type === right.type) return left.type === 'string' ? `${filled(left).sql} = ${filled(right).sql}` : matched(left.sql, right.sql)
   return comparison('=', left, right, true).sql
 }

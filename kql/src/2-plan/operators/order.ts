@@ -171,7 +171,17 @@ function nested(
   if (clause.child('WithOthersClause') !== undefined) return fail(clause, 'TK001', 'top-nested with others has no translation yet.')
   // The rows of the values that stay, with their measure beside them.
   const again = keys.map((id) => ({ id: place.compile.names.fresh('·value'), sql: id }))
-  const renamed: Plan = { op: 'union', ids: [...again.map(({ id }) => id), measure.id], inputs: [{ plan: best, values: [...keys, measure.id] }] }
-  const plan: Plan = { op: 'join', kind: 'INNER', left: relation.plan, right: renamed, on: again.map(({ id, sql }) => `${sql} IS NOT DISTINCT FROM ${id}`).join(' AND ') }
+  const renamed: Plan = {
+    op: 'union',
+    ids: [...again.map(({ id }) => id), measure.id],
+    inputs: [{ plan: best, values: [...keys, measure.id] }],
+  }
+  const plan: Plan = {
+    op: 'join',
+    kind: 'INNER',
+    left: relation.plan,
+    right: renamed,
+    on: again.map(({ id, sql }) => `${sql} IS NOT DISTINCT FROM ${id}`).join(' AND '),
+  }
   return { level: { node: clause, column, measure }, relation: { ...relation, plan } }
 }

@@ -97,7 +97,11 @@ function filledSeries(series: Series, place: Place): Relation {
     op: 'aggregate',
     input: perSlot,
     keys: ids,
-    items: [{ id: count, sql: `CASE WHEN max(${end}) IS NOT NULL THEN least(${pointsMax}, ${span}) END` }, { id: begin, sql: `max(${start})` }, ...maps],
+    items: [
+      { id: count, sql: `CASE WHEN max(${end}) IS NOT NULL THEN least(${pointsMax}, ${span}) END` },
+      { id: begin, sql: `max(${start})` },
+      ...maps,
+    ],
     isWhole: ids.length === 0,
   }
   const columns = made.map(({ column, name }) => ({ name, type: 'dynamic' as const, id: fresh(column.name) }))

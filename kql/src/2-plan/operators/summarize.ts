@@ -143,7 +143,14 @@ const namedBy = (node: Syntax): string | undefined => (node.kind === 'NameRefere
 function fromRow({ isLargest, by, columns }: OneRow): readonly Made[] {
   return columns.map(({ name, value }) => {
     if (by === undefined) return { name, value: { ...value, sql: `first(${value.sql})`, trail: undefined, constant: undefined } }
-    const key = by.type === 'string' ? filled(by).sql : by.type === 'dynamic' ? `kql_sortable(${by.sql})` : !isLargest && by.type === 'real' ? `CASE WHEN isnan(${by.sql}) THEN CAST('-inf' AS DOUBLE) ELSE ${by.sql} END` : by.sql
+    const key =
+      by.type === 'string'
+        ? filled(by).sql
+        : by.type === 'dynamic'
+          ? `kql_sortable(${by.sql})`
+          : !isLargest && by.type === 'real'
+            ? `CASE WHEN isnan(${by.sql}) THEN CAST('-inf' AS DOUBLE) ELSE ${by.sql} END`
+            : by.sql
     // Where nothing orders the rows any of them will do.
     const text = `CASE WHEN count(${key}) > 0 THEN ${isLargest ? 'arg_max_null' : 'arg_min_null'}(${value.sql}, ${key}) ELSE any_value(${value.sql}) END`
     return {
