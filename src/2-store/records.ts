@@ -107,6 +107,7 @@ export interface RuleRow {
   readonly elapsed: number
   readonly hit: number | null
   readonly error: string | null
+  readonly last_run: number | null
 }
 
 /** One run of a rule; the newest of each are kept. */
@@ -163,7 +164,7 @@ const steps: readonly string[] = [
    create table correction (alias text primary key, person text not null, by text not null, created integer not null) strict;`,
   `create table saved_query (id text primary key, name text not null, text text not null, by text not null, updated integer not null) strict;`,
   `create table rule (id text primary key, print text not null, enabled integer, state text not null, runs integer not null,
-     alerts integer not null, elapsed real not null, hit integer, error text) strict;
+     alerts integer not null, elapsed real not null, hit integer, error text, last_run integer) strict;
    create table rule_run (rule text not null, began integer not null, first_time integer not null, last_time integer not null,
      elapsed real not null, results integer not null, alerts integer not null, error text) strict;
    create index rule_run_began on rule_run (rule, began);`,

@@ -222,6 +222,18 @@ function provesEvents(promise: Promises): void {
     assert.deepEqual(await all(store.events({ loads: [] })), [])
   })
 
+  promise('tells what came after a load, whatever time it is of', async ({ store, file }) => {
+    assert.equal(await store.arrived(0), undefined)
+    await store.load(file('1', ndjson([keycloak('a', 1), keycloak('b', 60)])), 'Keycloak_CL', 'one')
+    const first = await store.arrived(0)
+    assert.deepEqual([first?.from, first?.to], [start + 1000, start + 60_000])
+    assert.equal(await store.arrived(first?.last ?? 0), undefined)
+    await store.load(file('2', ndjson([keycloak('c', -3600)])), 'Keycloak_CL', 'two')
+    const second = await store.arrived(first?.last ?? 0)
+    assert.deepEqual([second?.from, second?.to], [start - 3_600_000, start - 3_600_000])
+    assert.equal(await store.arrived(second?.last ?? 0), undefined)
+  })
+
   promise('finds what happened to one person, under any of their names', async ({ store, quarantine, file }) => {
     const rows = Array.from({ length: 6 }, (_, index) =>
       okta(String(index), index * 60, index % 2 === 0 ? 'ada@example.com' : 'bob@example.com'),

@@ -4,15 +4,16 @@ import type { Logger } from 'pino'
 import type { Event } from '../0-event/event.ts'
 import { hourMs } from '../0-event/time.ts'
 import type { Records, StateAccess } from '../2-store/records.ts'
-import { forgetUnconfirmed, incident, keepIncident } from '../2-store/records-findings.ts'
+import { forgetUnconfirmed, incident, keepIncident, ruleFindings } from '../2-store/records-findings.ts'
 import { forgetOtherStates, keepStates } from '../2-store/records-states.ts'
 import type { LogStore } from '../2-store/store.ts'
+import type { Finding } from '../3-detect/finding.ts'
 import type { Incident } from '../4-risk/incident.ts'
 import { type Detecting, sliceMax } from './detecting.ts'
 import type { Feed } from './feed.ts'
-import { toIncidentRow, toIncidentView } from './found.ts'
+import { toFinding, toIncidentRow, toIncidentView } from './found.ts'
 import { keepChanges, type LaneParts, type Lanes, laneNames, laneOf, newLane, settleChanges, step, takeChanges } from './lane.ts'
-import { createTelling, type Telling, type TellingParts } from './telling.ts'
+import { createTelling, type Found, type Telling, type TellingParts } from './telling.ts'
 
 /** Older than the newest event by up to this much is no reason to read everything anew: the detections take events a day late. */
 const lateMs = 12 * hourMs
@@ -142,7 +143,10 @@ async function anew(parts: CatchUpParts, state: Progress, names: readonly string
     lanes: freshLanes(present, parts.lanes),
     telling: createTelling({ ...parts.telling, feed: quiet, keepsIncidents: false }),
     incidents: new Map(),
+    ruled: [],
+    ruledFed: 0,
   }
+  fresh.ruled = await ruledBefore(parts.records, fresh)
   try {
     detecting.tap((event) => state.buffer.push(event), 'replay')
     // What was handled before the tap is in the journal at the latest: once that is loaded, store and buffer hold everything.
@@ -176,6 +180,9 @@ interface Fresh {
   readonly telling: Telling
   /** As they stand so far: they are not shown before the whole is read, or pages would see old incidents grow again. */
   readonly incidents: Map<string, { readonly incident: Incident; readonly generation: number }>
+  /** What rules had found, oldest first: their findings take their place among those of the events. */
+  ruled: readonly Finding[]
+  ruledFed: number
 }
 
 const freshLanes = (present: Lanes, parts: LaneParts): Lanes => ({
@@ -186,11 +193,40 @@ const freshLanes = (present: Lanes, parts: LaneParts): Lanes => ({
 /** Nobody is told of what is found again, until it stands. */
 const quiet: Feed = { watched: false, publish: () => {}, open: () => () => {}, drop: () => {}, close: () => {} }
 
-function feed({ lanes, telling, incidents }: Fresh, event: Event): void {
-  const found = step(lanes[laneOf(event)], event)
+function feed(fresh: Fresh, event: Event): void {
+  feedRuled(fresh, event.time)
+  take(fresh, step(fresh.lanes[laneOf(event)], event))
+}
+
+function take({ telling, incidents }: Fresh, found: Found | undefined): void {
   if (found === undefined) return
   telling.add(found, undefined)
   for (const incident of found.incidents) incidents.set(incident.id, { incident, generation: found.generation })
+}
+
+/** Those up to `time`. */
+function feedRuled(fresh: Fresh, time: number): void {
+  for (;;) {
+    const finding = fresh.ruled[fresh.ruledFed]
+    if (finding === undefined || finding.time > time) return
+    fresh.ruledFed++
+    const { incidents, generation } = fresh.lanes[finding.simulated ? 'simulated' : 'real']
+    const grouped = finding.rule?.makesIncident === false ? [] : incidents.add(finding)
+    take(fresh, { findings: [finding], incidents: grouped, generation })
+  }
+}
+
+/** Findings of rules taken over into the new reading; of more the oldest keep their records and lose their incident. */
+const ruledMax = 20_000
+
+async function ruledBefore(records: Records, { lanes }: Fresh): Promise<readonly Finding[]> {
+  const each = laneNames.map((name) =>
+    ruleFindings(records, { simulated: name === 'simulated', before: lanes[name].generation, limit: ruledMax }),
+  )
+  return (await Promise.all(each))
+    .flat()
+    .map(toFinding)
+    .sort((one, other) => one.time - other.time)
 }
 
 const doneOf = (time: number | undefined, span: { oldest: number; newest: number } | undefined, total: number): number =>
@@ -213,6 +249,11 @@ async function change(parts: CatchUpParts, state: Progress, fresh: Fresh, oldest
     feed(fresh, event)
     if (index % sliceMax === 0) await nextTurn()
   }
+  await fresh.telling.settled()
+  // What rules found meanwhile stands in the records only, as what was not taken over yet does.
+  fresh.ruled = await ruledBefore(parts.records, fresh)
+  fresh.ruledFed = 0
+  feedRuled(fresh, Number.POSITIVE_INFINITY)
   await fresh.telling.settled()
   const taken = laneNames.map((name) => takeChanges(fresh.lanes[name]))
   const gone = await parts.records.transaction().execute(async (transaction) => {

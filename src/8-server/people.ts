@@ -1,5 +1,6 @@
 /** Who is who: persons as the detections joined them over providers, and the administrator's corrections. */
-import type { Event } from '../0-event/event.ts'
+import type { Event, User } from '../0-event/event.ts'
+import { sources } from '../1-ingest/sources/index.ts'
 import type { Records, StateAccess } from '../2-store/records.ts'
 import {
   addCorrection,
@@ -10,6 +11,8 @@ import {
   statesBetween,
 } from '../2-store/records-states.ts'
 import { aliasesOf } from '../3-detect/directory.ts'
+import { nameOf } from '../3-detect/person.ts'
+import type { Recognised } from '../3-detect/rule-findings.ts'
 import { type Lanes, laneNames, laneOf } from './lane.ts'
 import { problem } from './problem.ts'
 import type { PersonView } from './wire.ts'
@@ -24,6 +27,8 @@ export interface People {
   aliases(person: string): readonly string[] | undefined
   /** The person an event is about; undefined where they are so new that nothing is kept of them yet. */
   personOf(event: Event): string | undefined
+  /** Who an account is that no event names: a person that is known, else one of the name the detections would give them. */
+  recognise(user: User): Recognised
 }
 
 export interface PeopleParts {
@@ -73,7 +78,31 @@ export function createPeople(parts: PeopleParts): People {
     return { id, name, displayName, aliases, corrected }
   }
 
+  /** Every key an account may be known by, whichever provider its id is of. */
+  const keysOf = (user: User): readonly string[] => [
+    ...aliasesOf('entra-id', user, parts.homeDomains),
+    ...(user.uid === undefined ? [] : sources.map(({ name }) => `id ${name} ${user.uid}`)),
+  ]
+
+  function recognise(user: User): Recognised {
+    const keys = keysOf(user)
+    for (const name of laneNames) {
+      for (const key of keys) {
+        const id = parts.corrections.get(key) ?? state(name, `alias ${key}`)
+        const kept = id === undefined ? undefined : state(name, `person ${id}`)
+        if (kept === undefined) continue
+        const known = JSON.parse(kept) as Kept
+        return {
+          person: { id: known.id, name: known.name, displayName: known.displayName, uid: user.uid },
+          simulated: name === 'simulated',
+        }
+      }
+    }
+    return { person: { id: keys[0] ?? nameOf(user), name: nameOf(user), displayName: user.displayName, uid: user.uid }, simulated: false }
+  }
+
   return {
+    recognise,
     search: async (text) => {
       const ids = new Set<string>()
       for (const name of laneNames) {

@@ -22,6 +22,7 @@ import { type LaneParts, restoreLane } from './lane.ts'
 import { createPeople, loadCorrections, type People } from './people.ts'
 import { createPlayer, type Player } from './play.ts'
 import { startRetention } from './retention.ts'
+import { openRules, type Rules } from './rules.ts'
 import { removeSimulated } from './simulated.ts'
 import { createStatusBoard, type StatusBoard, startTellingStatus } from './status.ts'
 import { createTelling, type Telling } from './telling.ts'
@@ -36,6 +37,7 @@ export interface Product {
   readonly intake: Intake
   readonly people: People
   readonly player: Player
+  readonly rules: Rules
   readonly catchUp: CatchUp
   status(): Promise<Status>
   /** Undefined where there is no such incident. */
@@ -145,6 +147,7 @@ interface Ways {
   readonly intake: Intake
   readonly people: People
   readonly player: Player
+  readonly rules: Rules
   readonly board: StatusBoard
 }
 
@@ -168,8 +171,9 @@ async function openWays(parts: ProductParts, { store, quarantine, journal }: Dis
   const { corrections, config: engineConfig } = laneParts
   const people = createPeople({ ...parts, homeDomains: engineConfig.homeDomains, corrections, lanes, changed: () => catchUp.anew() })
   const player = createPlayer({ ...parts, accept, detecting, privileged: simulatedPrivileged })
+  const rules = await openRules({ ...parts, ...detections, data: config.data, store, hunter, people, locate: laneParts.locate })
   const board = createStatusBoard({ ...parts, store, quarantine, lanes, catchUp, player, now })
-  return { hunter, accept, intake, people, player, board }
+  return { hunter, accept, intake, people, player, rules, board }
 }
 
 /** Texts of queries in the log are cut: lists in them may be long. */
@@ -190,7 +194,7 @@ export interface Inside extends Disk, Detections, Ways {
 
 /** Sets going what runs by itself. */
 function begin(inside: Inside): Product {
-  const { parts, store, hunter, quarantine, detecting, catchUp, accept, intake, people, player, board } = inside
+  const { parts, store, hunter, quarantine, detecting, catchUp, accept, intake, people, player, rules, board } = inside
   const { records, feed, config } = parts
   detecting.tap(createWatch({ ...inside, ...parts, now }), 'watch')
   catchUp.look()
@@ -208,6 +212,7 @@ function begin(inside: Inside): Product {
     intake,
     people,
     player,
+    rules,
     catchUp,
     status: () => board.read(),
     incidentDetail: (id) => incidentDetail(id, { records, store, people }),
@@ -228,8 +233,9 @@ const demo = (inside: Inside): (() => Promise<void>) =>
     log: inside.parts.log,
   })
 
-async function close({ store, quarantine, journal, journaling, detecting, catchUp, player }: Inside): Promise<void> {
+async function close({ store, quarantine, journal, journaling, detecting, catchUp, player, rules }: Inside): Promise<void> {
   await player.stop()
+  await rules.close()
   await catchUp.close()
   await detecting.close()
   await journal.close()

@@ -1,6 +1,7 @@
 /** What the console and the server say to each other over `/api`; pure types, so both ends import them. */
 import type { Endpoint, Event } from '../0-event/event.ts'
 import type { Finding } from '../3-detect/finding.ts'
+import type { RuleProblem } from '../3-detect/rule.ts'
 import type { Incident } from '../4-risk/incident.ts'
 
 /** `GET /api/session`: who is signed in; 401 otherwise. `POST /api/session` {name, password} signs in; `DELETE` signs out. */
@@ -136,6 +137,64 @@ export interface TokenView {
   readonly created: number
   readonly lastUsed: number | undefined
   readonly secret?: string | undefined
+}
+
+/**
+ * `GET /api/rules`; `GET /api/rules/:id/runs` answers RuleRunView[]. `POST /api/rules` {text} checks a rule's YAML and keeps it, `POST /api/rules/check`
+ * {text} only checks and answers RuleCheck; `POST /api/rules/:id/run` {from?, to?} answers RuleRunAnswer; `PATCH /api/rules/:id` {enabled} answers a
+ * RuleView, and lets a paused rule go on.
+ */
+export interface RuleView {
+  /** The file's name where the file is no rule. */
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly severity: 'High' | 'Medium' | 'Low' | 'Informational' | undefined
+  readonly kind: 'Scheduled' | 'NRT' | 'Hunting' | undefined
+  readonly tactics: readonly string[]
+  readonly techniques: readonly string[]
+  readonly file: string
+  readonly origin: 'shipped' | 'own'
+  /** The file. */
+  readonly text: string
+  readonly enabled: boolean
+  /** Why it is paused. */
+  readonly paused: string | undefined
+  /** When it runs next; undefined where that is when something comes, or never. */
+  readonly next: number | undefined
+  readonly lastRun: number | undefined
+  readonly lastHit: number | undefined
+  readonly error: string | undefined
+  /** Of all time. */
+  readonly runs: number
+  readonly alerts: number
+  readonly elapsedMs: number
+  /** Runs missed that were too many to be made up, since the server began. */
+  readonly passedOver: number
+  readonly problems: readonly RuleProblem[]
+}
+
+export interface RuleRunView {
+  readonly began: number
+  readonly from: number
+  readonly to: number
+  readonly elapsedMs: number
+  readonly results: number
+  readonly alerts: number
+  readonly error: string | undefined
+}
+
+export interface RuleRunAnswer {
+  readonly runs: number
+  readonly results: number
+  /** Findings that are new or have changed. */
+  readonly alerts: number
+  readonly elapsedMs: number
+}
+
+export interface RuleCheck {
+  readonly ok: boolean
+  readonly problems: readonly RuleProblem[]
 }
 
 /** Errors everywhere under `/api`: an HTTP status and this. */

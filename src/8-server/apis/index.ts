@@ -10,5 +10,6 @@ import { kusto } from './kusto.ts'
 import { pages } from './pages.ts'
 import { persons } from './persons.ts'
 import { probes } from './probes.ts'
+import { rules } from './rules.ts'
 
-export const apis: readonly Api[] = [probes, account, console, incidents, persons, ingest, graph, kusto, hunt, pages]
+export const apis: readonly Api[] = [probes, account, console, incidents, persons, ingest, graph, kusto, hunt, rules, pages]
