@@ -49,15 +49,18 @@ function basket(asked: Asked): readonly Row[] {
   const rows = asked.rows.map((row) => ({ row, weight: weightIn(row, weight), set: 0 }))
   const facts = factsOf({ rows, columns, sets: 1, shareMin })
   const wildcard = wildcards(asked, wild)
-  return ordered(closedPatterns(facts, shareMin, within(numberIn(dimensions, 5), 1, 30)), ({ weights }) => weights[0] ?? 0).map((pattern, i) => ({
-    SegmentId: i,
-    Count: Math.round(pattern.weights[0] ?? 0),
-    Percent: percent(pattern.weights[0] ?? 0, facts.totals[0] ?? 0, 1),
-    ...shownPattern(pattern.items, columns, wildcard),
-  }))
+  return ordered(closedPatterns(facts, shareMin, within(numberIn(dimensions, 5), 1, 30)), ({ weights }) => weights[0] ?? 0).map(
+    (pattern, i) => ({
+      SegmentId: i,
+      Count: Math.round(pattern.weights[0] ?? 0),
+      Percent: percent(pattern.weights[0] ?? 0, facts.totals[0] ?? 0, 1),
+      ...shownPattern(pattern.items, columns, wildcard),
+    }),
+  )
 }
 
-const ordered = (patterns: readonly Pattern[], by: (pattern: Pattern) => number): readonly Pattern[] => [...patterns].sort((a, b) => by(b) - by(a))
+const ordered = (patterns: readonly Pattern[], by: (pattern: Pattern) => number): readonly Pattern[] =>
+  [...patterns].sort((a, b) => by(b) - by(a))
 
 /** Smaller patterns are not worth a row of autocluster. */
 const clusterShareMin = 0.01
@@ -70,23 +73,22 @@ const total = (weights: readonly number[]): number => weights[0] ?? 0
 const information = (items: readonly Item[], facts: Facts): number =>
   items.reduce((so, { bits }) => so - Math.log2(Math.max(total(weigh(bits, facts)), 1e-12) / Math.max(total(facts.totals), 1e-12)), 0)
 
-function patternOf(items: readonly Item[], facts: Facts): Pattern {
-  const bits = items.reduce((so, item) => both(so, item.bits), everyGroup(facts))
-  return { items, bits, weights: weigh(bits, facts) }
-}
-
-/** Starts with all frequent values of a group and lets go of one after another, whichever leaves the best; the best on the way is kept. */
+/** Takes one frequent value of a group after another, whichever makes the best pattern with those it has; the best on the way is kept. */
 function grown(group: number, facts: Facts, score: (pattern: Pattern) => number): Pattern | undefined {
-  let current = patternOf(
-    facts.items.filter(({ bits }) => ((bits[group >>> 5] ?? 0) & (1 << (group & 31))) !== 0),
-    facts,
-  )
+  const left = new Set(facts.items.filter(({ bits }) => ((bits[group >>> 5] ?? 0) & (1 << (group & 31))) !== 0))
+  let current: Pattern = { items: [], bits: everyGroup(facts), weights: facts.totals }
   let best: Pattern | undefined
-  while (current.items.length > 0) {
-    if (best === undefined || score(current) >= score(best)) best = current
-    const smaller = current.items.map((left) => patternOf(current.items.filter((item) => item !== left), facts))
-    const next = smaller.reduce((so, one) => (score(one) > score(so) ? one : so), smaller[0] ?? current)
-    current = next
+  while (left.size > 0) {
+    const from = current
+    const larger = [...left].map((item) => {
+      const bits = both(from.bits, item.bits)
+      return { item, pattern: { items: [...from.items, item], bits, weights: weigh(bits, facts) } }
+    })
+    const [next] = larger.sort((a, b) => score(b.pattern) - score(a.pattern))
+    if (next === undefined) break
+    left.delete(next.item)
+    current = next.pattern
+    if (best === undefined || score(current) > score(best)) best = current
   }
   return best
 }
@@ -122,7 +124,9 @@ function autocluster(asked: Asked): readonly Row[] {
     (total(weights) / Math.max(total(facts.totals), 1e-12)) ** sizeWeight * information(items, facts) ** (1 - sizeWeight)
   const seeds = seedGroups(facts, Math.round(within(numberIn(seedsArgument, 25), 1, seedsMax)))
   const found = distinct([...seeds].flatMap((group) => grown(group, facts, score) ?? []))
-  const kept = withoutRepeats(ordered(found, score), facts, clustersMax).filter((one) => total(one.weights) >= clusterShareMin * total(facts.totals))
+  const kept = withoutRepeats(ordered(found, score), facts, clustersMax).filter(
+    (one) => total(one.weights) >= clusterShareMin * total(facts.totals),
+  )
   const wildcard = wildcards(asked, wild)
   return kept.map((pattern, i) => ({
     SegmentId: i,

@@ -31,7 +31,8 @@ const isLetterOrDigit = (character: string): boolean => /[0-9A-Za-z]/.test(chara
 
 /** Every character that is no ASCII letter or digit separates, or those that are given. */
 function cut(value: string, characters: string | undefined): Text {
-  const separates = (character: string): boolean => (characters === undefined ? !isLetterOrDigit(character) : characters.includes(character))
+  const separates = (character: string): boolean =>
+    characters === undefined ? !isLetterOrDigit(character) : characters.includes(character)
   const terms: string[] = []
   const gaps = ['']
   let isInTerm = false
@@ -96,54 +97,80 @@ function supports(counts: ReadonlyMap<string, number>, characters: string | unde
   return (place, term) => found.get(`${place} ${term}`) ?? 0
 }
 
-/** Neighbouring wildcards, and separators beside them that are no space, are one `*`. */
-function shownPattern({ terms, gaps }: Group): string {
-  let pattern = gaps[0] ?? ''
-  terms.forEach((term, i) => {
-    const gap = gaps[i + 1] ?? ''
-    if (term !== undefined) pattern += term + gap
-    else pattern = `${pattern.replace(/[^0-9A-Za-z\s]+$/, (tail) => (tail.endsWith('*') ? '*' : ''))}*${gap}`.replace(/\*\s*\*(?=\s*$|[^*]*$)/, '*')
-  })
+/** Neighbouring wildcards are one; separators that were given are part of a wildcard beside them (`fooZ1` cut at Z is `foo*`), unless they have a space. */
+function shownPattern(terms: readonly (string | undefined)[], gaps: readonly string[], areGiven: boolean): string {
+  const isWild = (i: number): boolean => i >= 0 && i < terms.length && terms[i] === undefined
+  let pattern = ''
+  for (let i = 0; i <= terms.length; i++) {
+    const gap = gaps[i] ?? ''
+    const isInside = isWild(i - 1) && isWild(i)
+    const isSwallowed = areGiven && (isWild(i - 1) || isWild(i)) && !/\s/.test(gap)
+    if (!isInside && !isSwallowed) pattern += gap
+    if (i < terms.length && !isInside) pattern += terms[i] ?? '*'
+  }
   return pattern
 }
 
-function reduced(rows: readonly Row[], settings: Row): Row[] {
-  const threshold = typeof settings['threshold'] === 'number' ? settings['threshold'] : 0.1
-  const characters = typeof settings['characters'] === 'string' ? settings['characters'] : undefined
-  const counts = new Map<string, number>()
-  const textOf = (row: Row): string => (typeof row['value'] === 'string' ? row['value'] : '')
-  for (const row of rows) counts.set(textOf(row), (counts.get(textOf(row)) ?? 0) + 1)
-  const supportMin = Math.max(2, threshold * rows.length)
-  const support = supports(counts, characters)
-  const groups = gathered(counts, characters, threshold)
-  const patterns = new Map<Group, { readonly pattern: string; readonly representative: string }>()
-  for (const group of new Set(groups.values())) {
-    const terms = group.terms.map((term, i) => (term !== undefined && support(i, term) >= supportMin ? term : undefined))
-    const hasTerm = terms.some((term) => term !== undefined)
-    patterns.set(group, hasTerm ? { pattern: shownPattern({ ...group, terms }), representative: group.representative } : others)
-  }
-  const answerOf = (value: string): { readonly pattern: string; readonly representative: string } => {
-    const group = groups.get(value)
-    return (group && patterns.get(group)) ?? others
-  }
-  const isSource = rows.some((row) => Object.keys(row).length > 1)
-  if (isSource) return rows.map((row) => ({ ...row, Pattern: answerOf(textOf(row)).pattern, Representative: answerOf(textOf(row)).representative }))
-  const total = new Map<object, { readonly Pattern: string; Count: number; readonly Representative: string }>()
-  for (const [value, count] of counts) {
-    const answer = answerOf(value)
-    const sum = total.get(answer) ?? { Pattern: answer.pattern, Count: 0, Representative: answer.representative }
-    sum.Count += count
-    total.set(answer, sum)
-  }
-  return [...total.values()].sort((a, b) => b.Count - a.Count)
+interface Answer {
+  readonly Pattern: string
+  readonly Representative: string
 }
 
-const others = { pattern: 'others', representative: '' }
+const others: Answer = { Pattern: 'others', Representative: '' }
+
+/** Groups that came to the same pattern are one, unless a threshold above half holds them apart, as in the page's example with 0.9. */
+function answers(counts: ReadonlyMap<string, number>, rows: number, { threshold, characters }: Settings): (value: string) => Answer {
+  const supportMin = Math.max(2, threshold * rows)
+  const support = supports(counts, characters)
+  const groups = gathered(counts, characters, threshold)
+  const byPattern = new Map<string, Answer>()
+  const byGroup = new Map<Group, Answer>()
+  for (const group of new Set(groups.values())) {
+    const terms = group.terms.map((term, i) => (term !== undefined && support(i, term) >= supportMin ? term : undefined))
+    if (terms.every((term) => term === undefined)) continue
+    const Pattern = shownPattern(terms, group.gaps, characters !== undefined)
+    const answer = (threshold <= half ? byPattern.get(Pattern) : undefined) ?? { Pattern, Representative: group.representative }
+    byPattern.set(Pattern, answer)
+    byGroup.set(group, answer)
+  }
+  return (value) => {
+    const group = groups.get(value)
+    return (group && byGroup.get(group)) ?? others
+  }
+}
+
+interface Settings {
+  readonly threshold: number
+  readonly characters: string | undefined
+}
+
+const textOf = (row: Row): string => (typeof row['value'] === 'string' ? row['value'] : '')
+
+function reduced(rows: readonly Row[], said: Row): Row[] {
+  const counts = new Map<string, number>()
+  for (const row of rows) counts.set(textOf(row), (counts.get(textOf(row)) ?? 0) + 1)
+  const answerOf = answers(counts, rows.length, {
+    threshold: typeof said['threshold'] === 'number' ? said['threshold'] : 0.1,
+    characters: typeof said['characters'] === 'string' ? said['characters'] : undefined,
+  })
+  const totals = new Map<Answer, number>()
+  for (const [value, count] of counts) totals.set(answerOf(value), (totals.get(answerOf(value)) ?? 0) + count)
+  const shownAs = (answer: Answer): Row => ({
+    Pattern: answer.Pattern,
+    Count: totals.get(answer) ?? 0,
+    Representative: answer.Representative,
+  })
+  const isSource = rows.some((row) => Object.keys(row).length > 1)
+  if (isSource) return rows.map((row) => ({ ...row, ...shownAs(answerOf(textOf(row))) }))
+  return [...totals].sort(([, a], [, b]) => b - a).map(([answer]) => shownAs(answer))
+}
 
 /**
  * `kql_reduce` (rows, settings): the text of a row is its `value`; settings are `threshold` (0.1) and `characters`. Rows with more columns are given back
- * with their pattern (`kind=source`).
+ * with their pattern, its count and its representative (`kind=source`).
  */
 export const reduceFunctions: readonly HostFunction[] = [
-  hostFunction('kql_reduce', ['json', 'json'], 'json', (rows: unknown, settings: unknown) => reduced(rowsOf(rows), isRow(settings) ? settings : {})),
+  hostFunction('kql_reduce', ['json', 'json'], 'json', (rows: unknown, settings: unknown) =>
+    reduced(rowsOf(rows), isRow(settings) ? settings : {}),
+  ),
 ]
