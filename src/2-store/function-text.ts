@@ -51,13 +51,27 @@ function parts(text: string): string[] {
   return [...found, text.slice(from)].filter((part) => part.trim() !== '')
 }
 
-/** The place behind what begins here: a string, a bracket with all inside it, a comment, or one character. */
+const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
+
+/** The place behind what begins here: a bracket with all inside it, a string, a comment, or one character. */
 function after(text: string, at: number): number {
+  const open: string[] = []
+  for (let end = at; end < text.length; ) {
+    const letter = text[end] ?? ''
+    const closer = closing[letter]
+    if (closer !== undefined) open.push(closer)
+    else if (letter === open.at(-1)) open.pop()
+    end = afterOne(text, end)
+    if (open.length === 0) return end
+  }
+  return text.length
+}
+
+/** The same without regard to brackets. */
+function afterOne(text: string, at: number): number {
   const letter = text[at] ?? ''
   if (letter === '"' || letter === "'") return afterString(text, at, letter, text[at - 1] === '@')
-  if (letter === '/' && text[at + 1] === '/') return lineEnd(text, at)
-  const closing = { '(': ')', '[': ']', '{': '}' }[letter]
-  return closing === undefined ? at + 1 : afterBracket(text, at, closing)
+  return letter === '/' && text[at + 1] === '/' ? lineEnd(text, at) : at + 1
 }
 
 function afterString(text: string, at: number, quote: string, isVerbatim: boolean): number {
@@ -74,12 +88,6 @@ function afterString(text: string, at: number, quote: string, isVerbatim: boolea
 const lineEnd = (text: string, at: number): number => {
   const end = text.indexOf('\n', at)
   return end === -1 ? text.length : end + 1
-}
-
-function afterBracket(text: string, at: number, closing: string): number {
-  let end = at + 1
-  while (end < text.length && text[end] !== closing) end = after(text, end)
-  return Math.min(end + 1, text.length)
 }
 
 /** Function texts are bounded by the files that hold them, and brackets in them by this. */

@@ -98,6 +98,7 @@ test('functions are read in every form they are written in', () => {
     parameters: '(days:int=7)',
     body: 'print days',
   })
+  assert.ok('refused' in readFunction(`.create function F${'('.repeat(200_000)}`, 'Deep'))
   assert.ok('refused' in readFunction('', 'Empty') && 'refused' in readFunction('print 1', 'a b'))
   assert.deepEqual(readParameters("(who:string='a, b', T:(User:string, *), n:double = 1.5)"), [
     { kind: 'scalar', name: 'who', type: 'string', preset: "'a, b'" },
