@@ -138,7 +138,7 @@ function newMetrics(asked: Asked): readonly Row[] | undefined {
   const open = opening(asked, false)
   const bins = open && binsFrom(open.start, open.end, open.rest[0]?.value)
   if (open === undefined || bins === undefined || bins.count > cohortWindowsMax) return undefined
-  const hasCohort = open.rest[1] !== undefined && open.rest[1].column === undefined
+  const hasCohort = open.rest[1] !== undefined && (open.rest[1].column === undefined || isTime(open.rest[1]))
   const only = hasCohort ? bins.indexOf(open.rest[1]?.value) : undefined
   const dimensions = columnsIn(open.rest.slice(hasCohort ? 2 : 1))
   const activity: Activity = { bins, timeName: open.timeName, timeColumn: open.time, idColumn: open.id, dimensions }

@@ -16,7 +16,7 @@ export interface Argument {
   /** KQL's type. */
   readonly type: string
   readonly column: string | undefined
-  /** Undefined for what depends on the row; null for a null. */
+  /** Of a column, its value in the first row: a constant that had to be calculated is the same in all. Null for a null. */
   readonly value: unknown
 }
 
@@ -30,13 +30,13 @@ export const isRow = (value: unknown): value is Row => typeof value === 'object'
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 export const rowsOf = (value: unknown): readonly Row[] => (Array.isArray(value) ? value.filter(isRow) : [])
 
-function argumentOf(given: Row): Argument {
+function argumentOf(given: Row, first: Row | undefined): Argument {
   const column = typeof given['column'] === 'string' ? given['column'] : undefined
   return {
     name: text(given['name'] ?? column),
     type: text(given['type']),
     column,
-    value: column === undefined ? (given['value'] ?? null) : undefined,
+    value: (column === undefined ? given['value'] : first?.[column]) ?? null,
   }
 }
 
@@ -45,7 +45,9 @@ export function plugin(name: string, answer: (asked: Asked) => readonly Row[] | 
   return hostFunction(`kql_${name}`, ['json', 'json'], 'json', (rows: unknown, settings: unknown) => {
     const said = isRow(settings) ? settings : {}
     const columns = rowsOf(said['columns']).map((column) => ({ name: text(column['name']), type: text(column['type']) }))
-    return answer({ rows: rowsOf(rows), given: rowsOf(said['arguments']).map(argumentOf), columns }) ?? null
+    const all = rowsOf(rows)
+    const given = rowsOf(said['arguments']).map((one) => argumentOf(one, all[0]))
+    return answer({ rows: all, given, columns }) ?? null
   })
 }
 

@@ -1,4 +1,8 @@
 /** Plugins and operators that work on all rows at once, in JavaScript: rows go in as JSON and come out as JSON. */
+import { activityFunctions } from '../../0-functions/host/activity.ts'
+import { clusterFunctions } from '../../0-functions/host/clusters.ts'
+import { rollingFunctions } from '../../0-functions/host/rolling.ts'
+import { sequenceFunctions } from '../../0-functions/host/sequences.ts'
 import { memberOf } from '../../0-functions/path.ts'
 import { convert, quote, type Scalar, sql, ticks, toJson } from '../../0-functions/scalar.ts'
 import type { Syntax } from '../../1-syntax/microsoft.ts'
@@ -7,7 +11,6 @@ import { argumentsOf } from '../call.ts'
 import type { Place } from '../context.ts'
 import { columnScalar } from '../context.ts'
 import { nameOf, need, scalar } from '../expression.ts'
-import { fail } from '../fault.ts'
 import type { Column, Plan, Relation } from '../plan.ts'
 import { extended, overRows } from '../rows.ts'
 import type { Operator } from './operator.ts'
@@ -15,37 +18,45 @@ import type { Operator } from './operator.ts'
 /** More rows than this are refused: they would have to lie in memory as texts. */
 export const rowSetMax = 1_000_000
 
-export interface RowSet {
-  /** How the positional arguments are called, in order; a trailing `…` takes the rest as a list. */
-  readonly settings: readonly string[]
-}
-
-export const rowSets: ReadonlyMap<string, RowSet> = new Map()
+/** The plugins among the functions that run in JavaScript. */
+export const rowSets: ReadonlySet<string> = new Set(
+  [...activityFunctions, ...clusterFunctions, ...rollingFunctions, ...sequenceFunctions].map(({ name }) => name.replace(/^kql_/, '')),
+)
 
 /** A value inside a row: datetimes as ISO text, timespans as ticks. */
 const cell = (column: Column): string =>
   column.type === 'timespan' ? `CAST(CAST(${ticks(columnScalar(column)).sql} AS VARCHAR) AS JSON)` : toJson(columnScalar(column))
 
+/** Arguments go along as `host/plugin.ts` describes them. */
 export function rowSet(name: string, node: Syntax, call: Syntax, input: Relation, place: Place): Relation {
-  const entry = rowSets.get(name)
-  if (entry === undefined) return fail(node, 'TK001', `The plugin ${name} has no translation yet.`)
   const rows = overRows(input, place)
-  const settings: string[] = []
   const extra: { name: string; value: Scalar }[] = []
-  argumentsOf(call).forEach((one, i) => {
+  const given = argumentsOf(call).map((one, i) => {
     const isNamed = one.kind === 'SimpleNamedExpression'
-    const key = isNamed ? nameOf(need(one, 'Name')) : (entry.settings[Math.min(i, entry.settings.length - 1)] ?? `argument${i}`)
     const value = scalar(isNamed ? need(one, 'Expression') : one, rows.scope)
-    // An argument that depends on the row is a column of its own; the setting says its name.
-    const isConstant = value.constant !== undefined
-    const column = one.kind === 'NameReference' && !isConstant ? nameOf(one) : isConstant ? undefined : `·${key}${i}`
-    if (column?.startsWith('·') === true) extra.push({ name: column, value })
-    settings.push(quote(key), column === undefined ? toJson(value) : `to_json(${quote(column)})`)
+    const named = isNamed ? [`'name', ${quote(nameOf(need(one, 'Name')))}`] : []
+    if (value.constant !== undefined) return jsonObject([...named, `'type', ${quote(value.type)}`, `'value', ${toJson(value)}`])
+    // What depends on the row is a column of its own.
+    const column = one.kind === 'NameReference' && input.columns.some((own) => own.name === nameOf(one)) ? nameOf(one) : `·argument${i}`
+    if (column.startsWith('·')) extra.push({ name: column, value })
+    const label = isNamed || !column.startsWith('·') ? named : [`'name', ''`]
+    return jsonObject([...label, `'type', ${quote(value.type)}`, `'column', ${quote(column)}`])
   })
   const prepared = extended(rows.relation(), extra, place)
-  const all = [...input.columns, ...prepared.columns]
-  return fromRows(`kql_${name}`, prepared.relation, all, `CAST(json_object(${settings.join(', ')}) AS VARCHAR)`, shapeOf(node), place)
+  const columns = input.columns.map((column) => jsonObject([`'name', ${quote(column.name)}`, `'type', ${quote(column.type)}`]))
+  const settings = jsonObject([`'arguments', ${jsonArray(given)}`, `'columns', ${jsonArray(columns)}`])
+  return fromRows(
+    `kql_${name}`,
+    prepared.relation,
+    [...input.columns, ...prepared.columns],
+    `CAST(${settings} AS VARCHAR)`,
+    shapeOf(node),
+    place,
+  )
 }
+
+const jsonObject = (pairs: readonly string[]): string => `json_object(${pairs.join(', ')})`
+const jsonArray = (items: readonly string[]): string => `json_array(${items.join(', ')})`
 
 export const shapeOf = (node: Syntax): readonly { readonly name: string; readonly type: KqlType }[] =>
   node.type.kind === 'table' ? node.type.columns.map(({ name, type }) => ({ name, type: type === 'unknown' ? 'dynamic' : type })) : []
