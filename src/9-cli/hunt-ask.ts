@@ -35,6 +35,9 @@ export async function openAsker(logs: readonly string[], context: Context): Prom
   return temporary((folder) => local(folder, data, context))
 }
 
+/** Asks a store that holds nothing, with the watchlists and functions of the data folder: what a query means, not what it finds. */
+export const openEmpty = (context: Context): Promise<Asker> => temporary((folder) => local(folder, resolve(context.settings.data), context))
+
 async function overStore(data: string, context: Context): Promise<Asker> {
   try {
     return await local(data, data, context)

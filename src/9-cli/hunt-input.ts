@@ -58,7 +58,7 @@ async function readQuery(path: string, stdin: AsyncIterable<unknown>): Promise<s
 }
 
 /** Milliseconds since 1970. A time without a zone is UTC, as everything here. */
-function timeOption(given: unknown, option: string): number | undefined {
+export function timeOption(given: unknown, option: string): number | undefined {
   if (given === undefined) return undefined
   const text = String(given)
   const iso = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?:[zZ]|[+-]\d\d:?\d\d)?$/.test(text)
