@@ -8,6 +8,7 @@ export function called(functions: readonly HostFunction[]): (name: string, ...gi
     if (given.length > found.takes.length) throw new Error(`${name} takes ${found.takes.length} arguments`)
     const values = found.takes.map((_, i) => given[i] ?? null)
     if (found.seesNulls !== true && values.some((value) => value === null)) return null
-    return found.run(...(values as never[]))
+    const answer = found.run(...(values as never[]))
+    return typeof answer === 'object' && answer !== null ? (JSON.parse(JSON.stringify(answer)) as HostValue) : answer
   }
 }

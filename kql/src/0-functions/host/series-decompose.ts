@@ -10,7 +10,7 @@ import { type HostFunction, type HostValue, hostFunction } from '../host.ts'
 import { fitLine } from './series-fits.ts'
 import { type OutlierMethod, outlierMethodOf, outlierScores, usualTrimming } from './series-outliers.ts'
 import { periodFor, seasonOf } from './series-periods.ts'
-import { completeSeriesOf, mean, shownAll, whole } from './series-values.ts'
+import { completeSeriesOf, mean, realAll, whole } from './series-values.ts'
 
 type Trend = 'avg' | 'linefit' | 'none'
 
@@ -94,20 +94,21 @@ function decomposed(
   const settings = settingsOf(values?.length ?? 0, seasonality, trend, testPoints, threshold)
   if (values === null || settings === undefined) return null
   const found = decompose(values, settings)
-  return [found.baseline, found.seasonal, found.trend, found.residual].map(shownAll)
+  return [found.baseline, found.seasonal, found.trend, found.residual].map(realAll)
 }
 
 function anomalies(found: Decomposition, threshold: number, method: OutlierMethod): HostValue {
   const scores = outlierScores(found.residual, method, usualTrimming)
   const flags = scores.map((score) => (score > threshold ? 1 : score < -threshold ? -1 : 0))
-  return [flags, shownAll(scores), shownAll(found.baseline)]
+  return [flags, realAll(scores), realAll(found.baseline)]
 }
 
 /**
  * All three take null for a default.
  * `series_decompose`: series, seasonality (-1), trend ('avg'), test points (0), seasonality threshold (0.6); gives baseline, seasonal, trend, residual.
  * `series_decompose_anomalies`: series, threshold (1.5), seasonality, trend, test points, method ('ctukey'), seasonality threshold; gives ad_flag, ad_score,
- * baseline. `series_decompose_forecast`: series, points to forecast, seasonality, trend, seasonality threshold; gives the baseline.
+ * baseline. `series_decompose_forecast`: series, points to forecast, seasonality, trend, seasonality threshold; gives what
+ * series_decompose gives, as Microsoft's analysis has it; the first of them, the baseline, is the forecast.
  */
 export const seriesDecomposeFunctions: readonly HostFunction[] = [
   hostFunction('kql_series_decompose', ['json', 'long', 'string', 'long', 'real'], 'json', decomposed, true),
@@ -136,11 +137,8 @@ export const seriesDecomposeFunctions: readonly HostFunction[] = [
     'kql_series_decompose_forecast',
     ['json', 'long', 'long', 'string', 'real'],
     'json',
-    (series: unknown, points: bigint | null, seasonality: bigint | null, trend: string | null, threshold: number | null) => {
-      const values = completeSeriesOf(series)
-      const settings = settingsOf(values?.length ?? 0, seasonality, trend, points, threshold)
-      return values === null || settings === undefined ? null : shownAll(decompose(values, settings).baseline)
-    },
+    (series: unknown, points: bigint | null, seasonality: bigint | null, trend: string | null, threshold: number | null) =>
+      decomposed(series, seasonality, trend, points, threshold),
     true,
   ),
 ]

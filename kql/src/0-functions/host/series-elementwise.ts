@@ -5,15 +5,18 @@
  * https://learn.microsoft.com/kusto/query/scalar-functions#series-element-wise-functions
  */
 import { type HostFunction, hostFunction } from '../host.ts'
-import { numberOf, seriesOf, shown } from './series-values.ts'
+import { numberOf, real, seriesOf, shown } from './series-values.ts'
 
 type Single = (value: number) => number
 type Pair<Result> = (left: number, right: number) => Result
 
-const single = (name: string, calculate: Single): HostFunction =>
+/** Whether whole numbers stay whole: those functions keep the type of their elements, the others give reals. */
+type Show = (value: number | null) => unknown
+
+const single = (name: string, calculate: Single, show: Show = real): HostFunction =>
   hostFunction(`kql_series_${name}`, ['json'], 'json', (series: unknown) => {
     const values = seriesOf(series)
-    return values?.map((value) => (value === null ? null : shown(calculate(value)))) ?? null
+    return values?.map((value) => (value === null ? null : show(calculate(value)))) ?? null
   })
 
 function zipped<Result>(left: unknown, right: unknown, calculate: Pair<Result>): (Result | null)[] | null {
@@ -29,9 +32,9 @@ function zipped<Result>(left: unknown, right: unknown, calculate: Pair<Result>):
   })
 }
 
-const pair = (name: string, calculate: Pair<number>): HostFunction =>
+const pair = (name: string, calculate: Pair<number>, show: Show = real): HostFunction =>
   hostFunction(`kql_series_${name}`, ['json', 'json'], 'json', (left: unknown, right: unknown) =>
-    zipped(left, right, (a, b) => shown(calculate(a, b))),
+    zipped(left, right, (a, b) => show(calculate(a, b))),
   )
 
 const comparison = (name: string, compare: Pair<boolean>): HostFunction =>
@@ -43,7 +46,7 @@ const plain = (calculate: Single): Single => {
 }
 
 export const seriesElementFunctions: readonly HostFunction[] = [
-  single('abs', Math.abs),
+  single('abs', Math.abs, shown),
   single('acos', Math.acos),
   single('asin', Math.asin),
   single('atan', Math.atan),
@@ -52,12 +55,12 @@ export const seriesElementFunctions: readonly HostFunction[] = [
   single('exp', Math.exp),
   single('floor', plain(Math.floor)),
   single('log', Math.log),
-  single('sign', plain(Math.sign)),
+  single('sign', plain(Math.sign), shown),
   single('sin', Math.sin),
   single('tan', Math.tan),
-  pair('add', (a, b) => a + b),
-  pair('subtract', (a, b) => a - b),
-  pair('multiply', (a, b) => a * b),
+  pair('add', (a, b) => a + b, shown),
+  pair('subtract', (a, b) => a - b, shown),
+  pair('multiply', (a, b) => a * b, shown),
   pair('divide', (a, b) => a / b),
   pair('pow', (a, b) => a ** b),
   comparison('equals', (a, b) => a === b),

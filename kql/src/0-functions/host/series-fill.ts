@@ -4,7 +4,7 @@
  * https://learn.microsoft.com/kusto/query/series-fill-linear-function and its neighbours.
  */
 import { type HostFunction, type HostValue, hostFunction } from '../host.ts'
-import { numberOf } from './series-values.ts'
+import { numberOf, real } from './series-values.ts'
 
 type Series = readonly unknown[]
 
@@ -74,7 +74,8 @@ export const seriesFillFunctions: readonly HostFunction[] = [
       const series = parsed(text)
       if (!Array.isArray(series)) return null
       const isWhole = !/[.eE]/.test(text ?? '')
-      return interpolated(series, { placeholder, fillEdges: fillEdges ?? true, constant: constant ?? 0, isWhole })
+      const filled = interpolated(series, { placeholder, fillEdges: fillEdges ?? true, constant: constant ?? 0, isWhole })
+      return isWhole ? filled : filled.map((value) => (typeof value === 'number' ? real(value) : value))
     },
     true,
   ),

@@ -1,7 +1,7 @@
 /** `series_fir`, `series_iir`, `series_fft` and `series_ifft`. */
 import { type HostFunction, type HostValue, hostFunction } from '../host.ts'
 import { transformed } from './fourier.ts'
-import { completeSeriesOf, shownAll, sum } from './series-values.ts'
+import { completeSeriesOf, realAll, sum } from './series-values.ts'
 
 /**
  * https://learn.microsoft.com/kusto/query/series-fir-function. Points before the first count as 0. A centred filter looks half its length ahead; the page
@@ -16,7 +16,7 @@ function fir(series: unknown, filter: unknown, normalize: boolean | null, center
   if (isNormal && hasNegative) return null
   const scale = isNormal ? sum(weights) : 1
   const ahead = (center ?? false) ? Math.floor(weights.length / 2) : 0
-  return shownAll(
+  return realAll(
     values.map((_, i) => {
       let total = 0
       for (let k = 0; k < weights.length; k++) total += (weights[k] ?? 0) * (values[i + ahead - k] ?? 0)
@@ -39,7 +39,7 @@ function iir(series: unknown, numerators: unknown, denominators: unknown): HostV
     for (let k = 1; k < a.length && k <= i; k++) total -= (a[k] ?? 0) * (y[i - k] ?? 0)
     y.push(total / first)
   }
-  return shownAll(y)
+  return realAll(y)
 }
 
 /** Real and imaginary parts. Without imaginary parts they are 0; parts of different lengths have no transform. */
@@ -49,7 +49,7 @@ function fourier(real: unknown, imaginary: unknown, direction: 'forward' | 'back
   if (reals === null || imaginaries === null || imaginaries === undefined || reals.length !== imaginaries.length) return null
   const found = transformed({ real: Float64Array.from(reals), imaginary: Float64Array.from(imaginaries) }, direction)
   const scale = direction === 'back' ? Math.max(1, reals.length) : 1
-  return [found.real, found.imaginary].map((part) => shownAll(Array.from(part, (value) => value / scale)))
+  return [found.real, found.imaginary].map((part) => realAll(Array.from(part, (value) => value / scale)))
 }
 
 /**

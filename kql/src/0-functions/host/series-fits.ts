@@ -1,6 +1,6 @@
 /** `series_fit_line`, `series_fit_2lines` and `series_fit_poly`: least squares. */
 import { type HostFunction, type HostValue, hostFunction } from '../host.ts'
-import { completeSeriesOf, mean, shown, shownAll, shownBag, variance, whole } from './series-values.ts'
+import { completeSeriesOf, mean, real, realAll, realBag, variance, whole } from './series-values.ts'
 
 export interface LineFit {
   readonly rsquare: number
@@ -114,17 +114,20 @@ const sideBag = ({ rsquare, slope, interception, variance: spread, rvariance }: 
 })
 
 const lineColumns = (fit: LineFit): HostValue => [
-  ...[fit.rsquare, fit.slope, fit.variance, fit.rvariance, fit.interception].map(shown),
-  shownAll(fit.line_fit),
+  ...[fit.rsquare, fit.slope, fit.variance, fit.rvariance, fit.interception].map(real),
+  realAll(fit.line_fit),
 ]
 
 const twoLinesColumns = (fit: TwoLines): HostValue => [
-  ...[fit.rsquare, fit.split_idx, fit.variance, fit.rvariance].map(shown),
-  shownAll(fit.line_fit),
-  ...[fit.right, fit.left].flatMap((side) => Object.values(sideBag(side)).map(shown)),
+  real(fit.rsquare),
+  fit.split_idx,
+  real(fit.variance),
+  real(fit.rvariance),
+  realAll(fit.line_fit),
+  ...[fit.right, fit.left].flatMap((side) => Object.values(sideBag(side)).map(real)),
 ]
 
-const twoLinesBag = (fit: TwoLines): HostValue => shownBag({ ...fit, right: sideBag(fit.right), left: sideBag(fit.left) })
+const twoLinesBag = (fit: TwoLines): HostValue => realBag({ ...fit, right: sideBag(fit.right), left: sideBag(fit.left) })
 
 function fitted<Fit>(fit: (values: readonly number[]) => Fit, show: (found: Fit) => HostValue): (series: unknown) => HostValue {
   return (series) => {
@@ -205,11 +208,11 @@ function fitPolynomial(series: unknown, places: unknown, degreeWanted: bigint | 
     1,
   )
   return [
-    shown(explained(spread, left)),
-    shownAll(unscaled(fit.coefficients, middle, half).reverse()),
-    shown(spread),
-    shown(left),
-    shownAll(fit.values),
+    real(explained(spread, left)),
+    realAll(unscaled(fit.coefficients, middle, half).reverse()),
+    real(spread),
+    real(left),
+    realAll(fit.values),
   ]
 }
 
@@ -220,7 +223,7 @@ function fitPolynomial(series: unknown, places: unknown, degreeWanted: bigint | 
  */
 export const seriesFitFunctions: readonly HostFunction[] = [
   hostFunction('kql_series_fit_line', ['json'], 'json', fitted(fitLine, lineColumns)),
-  hostFunction('kql_series_fit_line_dynamic', ['json'], 'json', fitted(fitLine, shownBag)),
+  hostFunction('kql_series_fit_line_dynamic', ['json'], 'json', fitted(fitLine, realBag)),
   hostFunction('kql_series_fit_2lines', ['json'], 'json', fitted(fitTwoLines, twoLinesColumns)),
   hostFunction('kql_series_fit_2lines_dynamic', ['json'], 'json', fitted(fitTwoLines, twoLinesBag)),
   hostFunction('kql_series_fit_poly', ['json', 'json', 'long'], 'json', fitPolynomial, true),

@@ -7,7 +7,7 @@
  * earlier versions of the page had.
  */
 import { type HostFunction, type HostValue, hostFunction } from '../host.ts'
-import { ascending, quantile, seriesOf, shownAll, variance } from './series-values.ts'
+import { ascending, quantile, realAll, seriesOf, variance } from './series-values.ts'
 
 export type OutlierMethod = 'ctukey' | 'tukey'
 
@@ -59,7 +59,7 @@ function outliers(series: unknown, kind: string | null, ignored: number | null, 
   const method = outlierMethodOf(kind)
   if (values === null || method === undefined) return null
   const counted = values.map((value) => (value === null || !Number.isFinite(value) || value === ignored ? null : value))
-  return shownAll(outlierScores(counted, method, { low: share(low, usualTrimming.low), high: share(high, usualTrimming.high) }))
+  return realAll(outlierScores(counted, method, { low: share(low, usualTrimming.low), high: share(high, usualTrimming.high) }))
 }
 
 /** series, kind ('ctukey'), the value that counts as missing (null), min_percentile (10), max_percentile (90). */

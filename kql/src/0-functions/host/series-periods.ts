@@ -11,7 +11,7 @@
 import { type HostFunction, type HostValue, hostFunction } from '../host.ts'
 import { powerOfTwoFrom, transformed } from './fourier.ts'
 import { fitLine } from './series-fits.ts'
-import { ascending, completeSeriesOf, mean, quantile, whole } from './series-values.ts'
+import { ascending, completeSeriesOf, mean, quantile, realAll, whole } from './series-values.ts'
 
 const periodMin = 4
 const periodsMax = 16
@@ -95,7 +95,7 @@ function detected(series: unknown, from: number, to: number, count: number): Hos
       const period = found[i]
       return period === undefined ? 0 : of(period)
     })
-  return [each((period) => period.length), each((period) => period.score)]
+  return [realAll(each((period) => period.length)), realAll(each((period) => period.score))]
 }
 
 function validated(series: unknown, ...lengths: readonly (number | null)[]): HostValue {
@@ -103,7 +103,8 @@ function validated(series: unknown, ...lengths: readonly (number | null)[]): Hos
   if (values === null) return null
   const correlations = autocorrelations(values)
   const given = lengths.filter((length) => length !== null)
-  return [given.filter(Number.isFinite), given.filter(Number.isFinite).map((length) => scoreOf(correlations, Math.round(length)))]
+  const finite = given.filter(Number.isFinite)
+  return [realAll(finite), realAll(finite.map((length) => scoreOf(correlations, Math.round(length))))]
 }
 
 /** Without a period one is detected that scores at least 0.7, as the page says; zeros where there is none. */

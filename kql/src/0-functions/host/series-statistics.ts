@@ -1,6 +1,6 @@
 /** Series functions that give one answer about a whole series, or about two. */
 import { type HostFunction, hostFunction } from '../host.ts'
-import { mean, numberOf, seriesOf, shown, shownBag, sum, variance } from './series-values.ts'
+import { mean, numberOf, real, realBag, seriesOf, sum, variance } from './series-values.ts'
 
 /** In the order of series_stats' columns. */
 interface Statistics {
@@ -99,7 +99,7 @@ export const seriesStatisticsFunctions: readonly HostFunction[] = [
       if (!Array.isArray(series)) return null
       const found = statisticsOf(series, ignore ?? false)
       if (found === undefined) return [null, null, null, null, null, null, null]
-      return [found.min, found.min_idx, found.max, found.max_idx, found.avg, found.stdev, found.variance].map(shown)
+      return [real(found.min), found.min_idx, real(found.max), found.max_idx, ...[found.avg, found.stdev, found.variance].map(real)]
     },
     true,
   ),
@@ -109,7 +109,7 @@ export const seriesStatisticsFunctions: readonly HostFunction[] = [
     'json',
     (series: unknown, ignore: boolean | null) => {
       const found = statisticsOf(series, ignore ?? false)
-      return found === undefined ? null : shownBag(found)
+      return found === undefined ? null : realBag(found)
     },
     true,
   ),

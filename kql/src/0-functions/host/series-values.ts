@@ -34,20 +34,30 @@ export function completeSeriesOf(value: unknown): readonly number[] | null {
   return series?.every((one): one is number => one !== null && Number.isFinite(one)) ? series : null
 }
 
-/** A number as it stands in a dynamic array. */
+/** A number as it stands in a dynamic array; a whole one as a `long`. */
 export function shown(value: number | null): number | string | null {
   return value === null || Number.isFinite(value) ? value : String(value)
 }
 
-export const shownAll = (values: readonly (number | null)[]): (number | string | null)[] => values.map(shown)
+/** Text that JSON.stringify writes as it is; the name is missing in TypeScript's library. */
+const rawJson = (JSON as unknown as { rawJSON(text: string): object }).rawJSON
 
-/** The same for every number of a property bag. */
-export function shownBag(bag: object): { readonly [key: string]: unknown } {
+/** A number as a `real` stands in a dynamic array: `1.0`, so that what reads it sees its type. */
+export function real(value: number | null): unknown {
+  if (value === null || !Number.isFinite(value)) return shown(value)
+  const text = String(value)
+  return /^-?\d+$/.test(text) ? rawJson(`${text}.0`) : value
+}
+
+export const realAll = (values: readonly (number | null)[]): unknown[] => values.map(real)
+
+/** Every number of a property bag as a real, except places and lengths. */
+export function realBag(bag: object): { readonly [key: string]: unknown } {
   return Object.fromEntries(
     Object.entries(bag).map(([key, value]: [string, unknown]) => {
-      if (typeof value === 'number') return [key, shown(value)]
-      if (Array.isArray(value)) return [key, shownAll(value.map(numberOf))]
-      return [key, typeof value === 'object' && value !== null ? shownBag(value) : value]
+      if (typeof value === 'number') return [key, key.endsWith('_idx') || key === 'len' ? value : real(value)]
+      if (Array.isArray(value)) return [key, realAll(value.map(numberOf))]
+      return [key, typeof value === 'object' && value !== null ? realBag(value) : value]
     }),
   )
 }

@@ -8,13 +8,14 @@ import { seriesFillFunctions } from './series-fill.ts'
 import { seriesFilterFunctions } from './series-filters.ts'
 import { seriesStatisticsFunctions } from './series-statistics.ts'
 
-const call = called([
+const functions = [
   ...arrayFunctions,
   ...seriesElementFunctions,
   ...seriesFillFunctions,
   ...seriesFilterFunctions,
   ...seriesStatisticsFunctions,
-])
+]
+const call = called(functions)
 
 function near(found: unknown, wanted: unknown, tolerance = 1e-9): void {
   if (typeof wanted === 'number' && typeof found === 'number') {
@@ -54,6 +55,18 @@ test('two series, each pair', () => {
   assert.deepEqual(call('series_greater_equals', [1, 2, 4], [4, 2, 1]), [false, true, true])
   assert.deepEqual(call('series_less', [1, 2, 4], [4, 2, 1]), [true, false, false])
   assert.deepEqual(call('series_less_equals', [1, 2, 4], [4, 2, 1]), [true, true, false])
+})
+
+test('what is real is written as a real, what may be whole stays so', () => {
+  const written = (name: string, ...given: readonly unknown[]) =>
+    JSON.stringify(functions.find((one) => one.name === name)?.run(...(given as never[])))
+  assert.equal(written('kql_series_divide', [1, 2, 4], [4, 2, 1]), '[0.25,1.0,4.0]')
+  assert.equal(written('kql_series_floor', [-1.5, 1, 2.5]), '[-2.0,1.0,2.0]')
+  assert.equal(written('kql_series_abs', [-6.5, 0, 8.2]), '[6.5,0,8.2]')
+  assert.equal(
+    written('kql_series_stats_dynamic', [1, 2], null),
+    '{"min":1.0,"min_idx":0,"max":2.0,"max_idx":1,"avg":1.5,"stdev":0.7071067811865476,"variance":0.5,"sum":3.0,"len":2}',
+  )
 })
 
 test('series of different lengths, and a number beside a series', () => {
