@@ -2,11 +2,13 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { languageScripts, monacoUnderPolicy } from './monaco-build.ts'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [react()],
+  plugins: [react(), monacoUnderPolicy()],
+  worker: { format: 'es', plugins: () => [languageScripts()] },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -41,6 +41,12 @@ const add = createRoute({
   path: '/add',
   component: lazyRouteComponent(() => import('./play/add-page.tsx'), 'AddPage'),
 })
+const hunt = createRoute({
+  getParentRoute: () => inside,
+  path: '/hunt',
+  validateSearch: (search: Record<string, unknown>) => ({ q: search['q'] === undefined ? '' : String(search['q']) }),
+  component: lazyRouteComponent(() => import('./hunt/hunt-route.tsx'), 'HuntRoute'),
+})
 const persons = createRoute({
   getParentRoute: () => inside,
   path: '/persons',
@@ -58,7 +64,7 @@ const tokens = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([setUp, inside.addChildren([home, incident, add, persons, refused, tokens])]),
+  routeTree: root.addChildren([setUp, inside.addChildren([home, incident, hunt, add, persons, refused, tokens])]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -8,10 +8,12 @@ interface ModalProps {
   readonly title: string
   readonly open: boolean
   readonly close: () => void
+  /** For long lines. */
+  readonly wide?: boolean
   readonly children: ReactNode
 }
 
-export function Modal({ title, open, close, children }: ModalProps) {
+export function Modal({ title, open, close, wide = false, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
 
@@ -21,7 +23,7 @@ export function Modal({ title, open, close, children }: ModalProps) {
   }, [open])
 
   return (
-    <dialog ref={dialog} className={classes['modal']} aria-labelledby={heading} onClose={close}>
+    <dialog ref={dialog} className={classes['modal']} data-wide={wide || undefined} aria-labelledby={heading} onClose={close}>
       {open && (
         <div className={classes['inside']}>
           <div className={classes['head']}>

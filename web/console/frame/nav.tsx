@@ -1,10 +1,11 @@
 /** The pages; beside the mark on a wide screen, under the thumb on a phone. */
-import { IconBellRinging, IconFilter, IconKey, IconPlus, IconUsers } from '@tabler/icons-react'
+import { IconBellRinging, IconFilter, IconKey, IconPlus, IconTerminal2, IconUsers } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import classes from './nav.module.css'
 
 const pages = [
   { to: '/', label: 'Incidents', Icon: IconBellRinging },
+  { to: '/hunt', label: 'Hunt', Icon: IconTerminal2 },
   { to: '/persons', label: 'Persons', Icon: IconUsers },
   { to: '/refused', label: 'Refused', Icon: IconFilter },
   { to: '/tokens', label: 'Tokens', Icon: IconKey },

@@ -1,21 +1,11 @@
 /** The places on a map of the world, drawn here as SVG so that nobody outside learns who signs in from where. */
-import { geoNaturalEarth1, geoPath } from 'd3-geo'
 import type { MultiLineString } from 'geojson'
-import { countries, countryPoint } from './atlas.ts'
+import { countryPoint } from './atlas.ts'
+import { draw, land, projection } from './land.ts'
 import { Marker } from './marker.tsx'
 import type { Place } from './places.ts'
-import { viewOf, worldHeight, worldWidth } from './view.ts'
+import { viewOf, worldWidth } from './view.ts'
 import classes from './world-map.module.css'
-
-const projection = geoNaturalEarth1().fitExtent(
-  [
-    [4, 4],
-    [worldWidth - 4, worldHeight - 4],
-  ],
-  { type: 'Sphere' },
-)
-const draw = geoPath(projection)
-const land = countries.map((country) => ({ name: country.properties.name, path: draw(country) ?? '' }))
 
 export function WorldMap({ places, label }: { readonly places: readonly Place[]; readonly label: string }) {
   const placed = places.flatMap((place) => {

@@ -10,10 +10,10 @@ export function rememberCsrf(token: string): void {
 
 export const csrfHeader = (): Readonly<Record<string, string>> => (csrf === '' ? {} : { 'x-csrf-token': csrf })
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Paths are relative to the page, so that Tocsin may live under a path of a proxy. */
-export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+/** Paths are relative to the page, so that Tocsin may live under a path of a proxy. `parse` reads the answer where JSON.parse would lose something. */
+export async function call<T>(method: Method, path: string, body?: unknown, parse: (text: string) => unknown = JSON.parse): Promise<T> {
   const answer = await fetch(path, {
     method,
     headers: {
@@ -27,5 +27,5 @@ export async function call<T>(method: Method, path: string, body?: unknown): Pro
   })
   const text = await answer.text()
   if (!answer.ok) throw failureOf(answer.status, text)
-  return (text === '' ? undefined : JSON.parse(text)) as T
+  return (text === '' ? undefined : parse(text)) as T
 }

@@ -6,6 +6,7 @@ import type {
   IncidentPage,
   PersonView,
   QuarantineView,
+  SavedQuery,
   ScenarioView,
   Session,
   Status,
@@ -71,5 +72,10 @@ export const personsRead = (search: string) =>
     queryFn: () => call<readonly PersonView[]>('GET', `api/persons?search=${encodeURIComponent(search)}`),
     placeholderData: (before) => before,
   })
+
+export const savedQueriesRead = queryOptions({
+  queryKey: ['saved queries'],
+  queryFn: () => call<readonly SavedQuery[]>('GET', 'api/hunt/saved'),
+})
 
 export const tokensRead = queryOptions({ queryKey: ['tokens'], queryFn: () => call<readonly TokenView[]>('GET', 'api/tokens') })

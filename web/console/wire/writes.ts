@@ -1,5 +1,5 @@
 /** Everything the page asks the server to change. */
-import type { IncidentView, Session, Setup, TokenView } from '../../../src/8-server/wire.ts'
+import type { IncidentView, SavedQuery, Session, Setup, TokenView } from '../../../src/8-server/wire.ts'
 import { call, rememberCsrf } from './call.ts'
 
 async function enter(path: string, body: unknown): Promise<Session> {
@@ -26,3 +26,7 @@ export const undoCorrection = (alias: string): Promise<void> => call('DELETE', `
 
 export const makeToken = (label: string, scopes: TokenView['scopes']): Promise<TokenView> => call('POST', 'api/tokens', { label, scopes })
 export const revokeToken = (id: string): Promise<void> => call('DELETE', `api/tokens/${encodeURIComponent(id)}`)
+
+export const saveQuery = (id: string, name: string, text: string): Promise<SavedQuery> =>
+  call('PUT', `api/hunt/saved/${encodeURIComponent(id)}`, { name, text })
+export const removeSavedQuery = (id: string): Promise<void> => call('DELETE', `api/hunt/saved/${encodeURIComponent(id)}`)
