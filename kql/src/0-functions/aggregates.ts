@@ -123,7 +123,7 @@ const makeList =
     const value = first(args, call)
     const keepsNulls = withNulls || value.type === 'dynamic'
     const text = keepsNulls ? `coalesce(CAST(${element(value)} AS VARCHAR), 'null')` : `CAST(${element(value)} AS VARCHAR)`
-    const list = `list(${text}${call.listOrder})${filterOf(filter, keepsNulls ? '' : isThere(value))}`
+    const list = call.gather(`list(${text}${call.listOrder})${filterOf(filter, keepsNulls ? '' : isThere(value))}`)
     // Arrays are spliced in.
     const all = value.type === 'dynamic' ? `kql_spliced(coalesce(${list}, []))` : `coalesce(${list}, [])`
     return sql('dynamic', `kql_array(${limited(all, args[1])})`)
@@ -137,7 +137,9 @@ const makeSet = (args: readonly Scalar[], filter: string, call: Call): Scalar =>
     value.type === 'dynamic'
       ? `kql_flatten(list(${value.sql}${call.listOrder})${filterOf(filter, isThere(value))})`
       : `list(${value.type === 'string' ? filled(value).sql : value.sql}${call.listOrder})${filterOf(filter, isThere(value))}`
-  const set = limited(`kql_distinct(coalesce(${list}, []))`, args[1])
+  // The engine may give any order; rows that are written in the query come in theirs.
+  const isUnordered = call.isAnyOrder && value.type !== 'dynamic'
+  const set = isUnordered ? limited(`coalesce(${call.gather(list.replace('list(', 'list(DISTINCT '))}, [])`, args[1]) : limited(`kql_distinct(coalesce(${call.gather(list)}, []))`, args[1])
   if (value.type === 'string') return sql('dynamic', `CAST(to_json(${set}) AS VARCHAR)`)
   if (value.type === 'dynamic') return sql('dynamic', `kql_array(${set})`)
   const item = { sql: 'e', type: value.type, isTimestamp: value.isTimestamp }
@@ -147,7 +149,7 @@ const makeSet = (args: readonly Scalar[], filter: string, call: Call): Scalar =>
 /** Of several bags the first to say a key wins. */
 const makeBag = (args: readonly Scalar[], filter: string, call: Call): Scalar => {
   const value = toDynamic(first(args, call))
-  return sql('dynamic', `kql_merge_bags(coalesce(list(${value.sql}${call.listOrder})${filterOf(filter, `${value.sql} IS NOT NULL`)}, []))`)
+  return sql('dynamic', `kql_merge_bags(coalesce(${call.gather(`list(${value.sql}${call.listOrder})${filterOf(filter, `${value.sql} IS NOT NULL`)}`)}, []))`)
 }
 
 /** The rank as documented for exact answers: the value below which lie so many per cent of the values. */

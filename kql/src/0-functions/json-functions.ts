@@ -105,8 +105,13 @@ function indexOf(source: string, sought: string, start: bigint, length: bigint, 
   if (occurrence === 0n || from > source.length) return -1n
   const window = source.slice(0, to)
   if (occurrence < 0n) return BigInt(window.lastIndexOf(sought) >= from ? window.lastIndexOf(sought) : -1)
-  let at = window.indexOf(sought, from)
-  for (let n = 1n; n < occurrence && at >= 0; n++) at = window.indexOf(sought, at + 1)
+  // The length counts anew behind each occurrence, as the documentation's example has it.
+  const within = (begin: number): number => {
+    const found = source.indexOf(sought, begin)
+    return found < 0 || (length >= 0n && found + sought.length > begin + Number(length)) ? -1 : found
+  }
+  let at = within(from)
+  for (let n = 1n; n < occurrence && at >= 0; n++) at = within(at + 1)
   return BigInt(at)
 }
 
@@ -116,18 +121,47 @@ interface KvOptions {
   readonly quote: string
   readonly escape: string
   readonly greedy: string
+  readonly keys: readonly string[]
 }
 
 /** `a=1 b="two words"` */
 function parseKv(source: string, options: Json): Json {
-  const { pair, kv, quote, escape, greedy } = options as unknown as KvOptions
+  const settings = options as unknown as KvOptions
+  return settings.pair === '' || settings.kv === '' ? findKeys(source, settings) : readPairs(source, settings)
+}
+
+/** Without delimiters the keys are looked for as words, and whatever is no letter or digit delimits. */
+function findKeys(source: string, { pair, kv, quote, escape, keys }: KvOptions): Json {
+  const found: Record<string, string> = {}
+  const [open, close] = [quote[0] ?? '', quote[1] ?? quote[0] ?? '']
+  const between = kv === '' ? `[^\\p{L}\\p{N}${open === '' ? '' : escaped(open)}]+` : escaped(kv)
+  for (const key of keys) {
+    const at = new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(key)}${between}`, 'u').exec(source)
+    if (at === null) continue
+    const start = at.index + at[0].length
+    const end = pair === '' ? source.slice(start).search(/[^\p{L}\p{N}_]/u) : source.slice(start).indexOf(pair)
+    found[key] =
+      open !== '' && source.startsWith(open, start)
+        ? quoted(source, start + open.length, close, escape).text
+        : source.slice(start, end < 0 ? source.length : start + end)
+  }
+  return found
+}
+
+const escaped = (text: string): string => text.replaceAll(/[\\^$.|?*+()[\]{}/-]/g, '\\$&')
+
+function readPairs(source: string, { pair, kv, quote, escape, greedy }: KvOptions): Json {
   const found: Record<string, string> = {}
   const [open, close] = [quote[0] ?? '', quote[1] ?? quote[0] ?? '']
   let at = 0
   while (at < source.length) {
     const cut = source.indexOf(kv, at)
     if (cut < 0) break
-    const key = lastPart(source.slice(at, cut), pair)
+    const before = source.slice(at, cut).trim()
+    const isQuoted = open !== '' && before.endsWith(close) && before.indexOf(open) < before.length - close.length
+    const key = isQuoted
+      ? before.slice(before.lastIndexOf(open, before.length - close.length - 1) + open.length, -close.length)
+      : lastPart(before, pair)
     const start = cut + kv.length
     const value =
       open !== '' && source.startsWith(open, start)

@@ -58,6 +58,9 @@ function binAt(given: Scalar, size: Scalar, fixed: Scalar | undefined, call: Cal
     const step = size.type === 'timespan' ? size.sql : convert(size, 'timespan').sql
     const from = fixed === undefined ? undefined : ticks(convert(fixed, value.type)).sql
     const moment = ticks(value).sql
+    // Datetimes are never below zero.
+    const isPlain = value.type === 'datetime' && from === undefined && typeof size.constant === 'bigint' && size.type === 'timespan' && size.constant > 0n
+    if (isPlain) return sql('datetime', `(${moment} - ${moment} % ${size.constant})`)
     return sql(value.type, from === undefined ? `kql_bin(${moment}, ${step})` : `(kql_bin(${moment} - ${from}, ${step}) + ${from})`)
   }
   const isWhole = (one: Scalar): boolean => one.type === 'int' || one.type === 'long'

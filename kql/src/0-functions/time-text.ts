@@ -68,8 +68,9 @@ function zoneTicks(zone: string): bigint {
 
 export const inRange = (value: bigint): bigint | null => (value < 0n || value > ticksMax ? null : value)
 
-/** RFC 822 and American dates, which queries of this field hardly use. */
-function looseDatetime(body: string): bigint | null {
+/** RFC 822 and American dates (month first, with strokes or hyphens), which queries of this field hardly use. */
+function looseDatetime(given: string): bigint | null {
+  const body = given.replace(/^(\d{1,2})-(\d{1,2})-(\d{4})(?!\d)/, '$1/$2/$3')
   if (!/\d/.test(body) || !/[A-Za-z/,]/.test(body)) return null
   const parsed = Date.parse(/(GMT|UTC|Z|[-+]\d{4})$/i.test(body) ? body : `${body} UTC`)
   return Number.isNaN(parsed) ? null : inRange(BigInt(parsed) * 10_000n + ticksAt1970)

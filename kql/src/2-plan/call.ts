@@ -45,7 +45,7 @@ export function callFunction(node: Syntax, scope: Scope): Scalar {
 
 export const argumentsOf = (node: Syntax): readonly Syntax[] => node.child('ArgumentList')?.list('Expressions') ?? []
 
-function userFunction(node: Syntax, name: string, scope: Scope): Scalar | undefined {
+export function userFunction(node: Syntax, name: string, scope: Scope): Scalar | undefined {
   const body = node.body()
   if (body === undefined || !isBody(body)) return undefined
   const place = enter(node, name, scope)
@@ -99,25 +99,34 @@ function shelfFunction(node: Syntax, name: string, args: readonly Syntax[], scop
   const aggregate = scope.aggregates === undefined ? undefined : aggregates.get(key)
   if (aggregate !== undefined && scope.aggregates !== undefined) {
     const values = aggregateArguments(args, { ...scope, aggregates: undefined })
-    return aggregate(values, callOf(node, key, args, scope, scope.aggregates.listOrder))
+    return apart(aggregate(values, callOf(node, key, args, scope)), scope)
   }
   const window = windows.get(key)
   if (window !== undefined) return windowFunction(node, key, args, scope)
   const entry = functions.get(key)
   if (entry === undefined) return unknownFunction(node, name)
   const values = args.map((one) => scalar(one, off(scope)))
-  return entry(values, callOf(node, key, args, scope, ''))
+  return entry(values, callOf(node, key, args, scope))
+}
+
+/** An aggregate goes into the layer of aggregates, unless its parts went there already. */
+function apart(value: Scalar, scope: Scope): Scalar {
+  const gather = scope.aggregates?.gather
+  const ids = [...(scope.aggregates?.gathered?.values() ?? [])]
+  return gather === undefined || ids.some((id) => value.sql.includes(id)) ? value : { ...value, sql: gather(value.sql) }
 }
 
 const aggregateArguments = (args: readonly Syntax[], scope: Scope): Scalar[] =>
   args.filter((one) => one.kind !== 'StarExpression').map((one) => scalar(one, off(scope)))
 
-function callOf(node: Syntax, name: string, args: readonly Syntax[], scope: Scope, listOrder: string): Call {
+function callOf(node: Syntax, name: string, args: readonly Syntax[], scope: Scope): Call {
   return {
     name,
     type: foundType(node),
     now: scope.compile.now,
-    listOrder,
+    listOrder: scope.aggregates?.listOrder ?? '',
+    isAnyOrder: scope.aggregates?.isAnyOrder === true,
+    gather: scope.aggregates?.gather ?? ((made) => made),
     written: args.map((one) => one.text),
     refuse: (why, index) => fail((index === undefined ? undefined : args[index]) ?? node, 'TK003', why),
   }
@@ -141,7 +150,7 @@ function windowFunction(node: Syntax, key: string, args: readonly Syntax[], scop
   const { groups, order } = scope.window()
   const overBy = (...by: readonly string[]): string =>
     `${[...groups, ...by].length === 0 ? '' : `PARTITION BY ${[...groups, ...by].join(', ')} `}ORDER BY ${order}`
-  return below(window(values, { ...callOf(node, key, args, scope, ''), over: overBy(), overBy, before: below }))
+  return below(window(values, { ...callOf(node, key, args, scope), over: overBy(), overBy, before: below }))
 }
 
 /** An argument that is computed itself is put below, so that it is written once. */

@@ -67,7 +67,16 @@ export interface Scope extends Place {
   /** The groups around this place and the order of the rows, made a definite one. */
   readonly window?: (() => { readonly groups: readonly string[]; readonly order: string }) | undefined
   /** Aggregates may stand here; `listOrder` is an ORDER BY for lists. */
-  readonly aggregates?: { readonly listOrder: string; readonly columns: readonly Column[] } | undefined
+  readonly aggregates?:
+    | {
+        readonly listOrder: string
+        readonly columns: readonly Column[]
+        readonly isAnyOrder?: boolean | undefined
+        /** Puts an aggregate into the layer of the aggregates, and gives its id; without it aggregates are written in place. */
+        readonly gathered?: ReadonlyMap<string, string> | undefined
+        readonly gather?: ((written: string) => string) | undefined
+      }
+    | undefined
   /** The words of `search` and `* has`. */
   readonly all?: readonly Column[] | undefined
   /** The predicate only keeps or drops rows: a NULL may stand for false. */

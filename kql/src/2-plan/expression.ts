@@ -5,7 +5,7 @@ import { constant, convert, filled, type Scalar, sql } from '../0-functions/scal
 import { datetimeLiteral, timespanLiteral } from '../0-functions/time-text.ts'
 import type { Syntax } from '../1-syntax/microsoft.ts'
 import type { KqlType } from '../language.ts'
-import { callFunction } from './call.ts'
+import { callFunction, userFunction } from './call.ts'
 import { columnScalar, lookUp, type Scope } from './context.ts'
 import { fail } from './fault.ts'
 import { dynamicLiteral } from './literal.ts'
@@ -103,6 +103,8 @@ function nameReference(node: Syntax, scope: Scope): Scalar {
   const binding = lookUp(scope.environment, name)
   if (binding?.kind === 'scalar') return binding.scalar()
   if (binding?.kind === 'table') return scalarOfTable(node, scope)
+  const called = binding?.kind === 'function' || node.symbol?.kind === 'Function' ? userFunction(node, name, scope) : undefined
+  if (called !== undefined) return called
   const late = scope.columns.get(name)
   if (late !== undefined) return columnScalar(late)
   const given = scope.compile.parameters[name]
@@ -177,6 +179,7 @@ const written: Readonly<Record<string, KqlType>> = {
 export function literal(node: Syntax): Scalar | undefined {
   if (node.kind === 'DynamicExpression') return dynamicLiteral(node)
   if (node.kind === 'NullLiteralExpression') return constant('dynamic', null)
+  if (node.kind === 'TypeOfLiteralExpression') return constant('string', node.text)
   const type = written[node.kind]
   return type === undefined ? undefined : literalOf(node, type)
 }

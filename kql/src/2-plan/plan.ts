@@ -51,6 +51,8 @@ export type Plan =
   | { readonly op: 'sort'; readonly input: Plan; readonly keys: readonly string[]; readonly limit: string | undefined }
   /** A plan that several places read: printed once. `ids` are the names here of its columns `of`. */
   | { readonly op: 'shared'; readonly share: Share; readonly items: readonly Item[] }
+  /** A row for each element of the lists, side by side. */
+  | { readonly op: 'expand'; readonly input: Plan; readonly lists: readonly ExpandedList[]; readonly index: string | undefined; readonly limit: string | undefined }
   /** Keeps of each group (or of all) the rows whose number in the order is at most `count`. */
   | {
       readonly op: 'first'
@@ -60,6 +62,17 @@ export type Plan =
       readonly count: string
       readonly number: string
     }
+
+export interface ExpandedList {
+  /** The element as JSON text. */
+  readonly id: string
+  /** All elements as a list of JSON texts. */
+  readonly list: string
+  /** JSON text that mostly is an array, to take members of its elements from without taking the elements apart. */
+  readonly source: string | undefined
+  /** Members of the element that are read as text: name → id. Grows while the query is translated. */
+  readonly members: Map<string, string>
+}
 
 export interface Share {
   readonly name: string

@@ -163,27 +163,35 @@ function range(table: CatalogueTable, place: Place): string | undefined {
 
 /** A plan that several places read; each gets columns of its own. */
 export function shared(key: object, node: Syntax, place: Place, isMaterialized: boolean): Relation {
-  let share = place.compile.shares.get(key)
-  let columns = shareColumns.get(share ?? key)
-  if (share === undefined || columns === undefined) {
-    const made = relation(node, place)
-    columns = made.columns
-    const kept = columns.flatMap((column) => [...(column.kept?.values() ?? [])])
-    share = {
-      name: place.compile.names.fresh('shared'),
-      plan: made.plan,
-      isMaterialized,
-      ids: [...new Set([...columns.map(({ id }) => id), ...kept])],
-    }
-    place.compile.shares.set(key, share)
-    shareColumns.set(share, columns)
-  }
-  return again(share, columns, place)
+  const made = place.compile.shares.has(key) ? undefined : relation(node, place)
+  return sharedRelation(key, made === undefined ? undefined : { ...made, order: undefined }, place, isMaterialized)
 }
 
-const shareColumns = new WeakMap<object, readonly Column[]>()
+/** The same for rows that are there already, in their order. Once shared, `made` is not looked at. */
+export function sharedRelation(key: object, made: Relation | undefined, place: Place, isMaterialized: boolean): Relation {
+  let share = place.compile.shares.get(key)
+  let shape = share === undefined ? undefined : shareShapes.get(share)
+  if (share === undefined || shape === undefined) {
+    shape = made ?? { plan: { op: 'values', ids: [], rows: [] }, columns: [], order: undefined }
+    const kept = shape.columns.flatMap((column) => [...(column.kept?.values() ?? [])])
+    share = {
+      name: place.compile.names.fresh('shared'),
+      plan: shape.plan,
+      isMaterialized,
+      ids: [...new Set([...shape.columns.map(({ id }) => id), ...kept, ...idsIn(shape.order ?? [])])],
+    }
+    place.compile.shares.set(key, share)
+    shareShapes.set(share, shape)
+  }
+  return again(share, shape, place)
+}
 
-function again(share: Share, columns: readonly Column[], place: Place): Relation {
+const shareShapes = new WeakMap<Share, Relation>()
+
+const quotedId = /"(?:[^"]|"")*"/g
+const idsIn = (keys: readonly string[]): readonly string[] => keys.flatMap((key) => key.match(quotedId) ?? [])
+
+function again(share: Share, { columns, order }: Relation, place: Place): Relation {
   const fresh = new Map(share.ids.map((id) => [id, place.compile.names.fresh(id.slice(1, -1).replace(/·\d+$/, ''))]))
   const renamed = columns.map((column) => ({
     ...column,
@@ -191,7 +199,8 @@ function again(share: Share, columns: readonly Column[], place: Place): Relation
     ...(column.kept === undefined ? {} : { kept: new Map([...column.kept].map(([path, id]) => [path, fresh.get(id) ?? id])) }),
   }))
   const items = [...fresh].map(([of, id]) => ({ id, sql: of }))
-  return { plan: { op: 'shared', share, items }, columns: renamed, order: undefined }
+  const keys = order?.map((key) => key.replace(quotedId, (id) => fresh.get(id) ?? id))
+  return { plan: { op: 'shared', share, items }, columns: renamed, order: keys }
 }
 
 /** Runs `let`s and the like; gives the last expression of a block, if it is among its statements. */

@@ -20,6 +20,9 @@ function describe(plan: Plan, depth: number, lines: string[], seen: Set<object>)
     case 'extend':
       say(`${plan.multiplies === true ? 'expand' : 'extend'} ${plan.items.map(({ id, sql }) => `${id} = ${sql}`).join(', ')}`)
       break
+    case 'expand':
+      say(`expand ${plan.lists.map(({ id, list }) => `${id} of ${list}`).join(', ')}`)
+      break
     case 'filter':
       say(`filter ${plan.predicate}`)
       break

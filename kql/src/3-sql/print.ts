@@ -68,6 +68,8 @@ function plan(node: Plan, wanted: ReadonlySet<string>, printing: Printing): stri
       const columns = [...wanted].filter((id) => id !== node.number)
       return `SELECT ${listed(columns)}${wanted.has(node.number) ? `, row_number() OVER (${over}) AS ${node.number}` : ''} FROM (${below}) QUALIFY row_number() OVER (${over}) <= ${node.count}`
     }
+    case 'expand':
+      return expand(node, wanted, printing)
     case 'shared':
       return shared(node, wanted, printing)
   }
@@ -93,6 +95,38 @@ function extend(node: Extract<Plan, { op: 'extend' }>, wanted: ReadonlySet<strin
 function filter(node: Extract<Plan, { op: 'filter' }>, wanted: ReadonlySet<string>, printing: Printing): string {
   const below = plan(node.input, within(union(wanted, needs([node.predicate])), node.input), printing)
   return `SELECT ${listed([...wanted])} FROM (${below}) WHERE ${node.predicate}`
+}
+
+/**
+ * Three layers: the lists, a row for each element, and members of elements. Where only members are read, the list is one of records with
+ * just those members, which parses each text once.
+ */
+function expand(node: Extract<Plan, { op: 'expand' }>, wanted: ReadonlySet<string>, printing: Printing): string {
+  const lists = node.lists.map((list) => {
+    const members = [...list.members].filter(([, id]) => wanted.has(id))
+    const isWhole = wanted.has(list.id) || members.length === 0 || list.source === undefined
+    return { ...list, members, isWhole, made: isWhole ? list.list : recordsOf(list.source ?? '', list.list, members) }
+  })
+  const own = lists.flatMap(({ id, members }) => [id, ...members.map(([, member]) => member)])
+  const passed = without(wanted, node.index === undefined ? own : [...own, node.index])
+  const below = plan(node.input, within(union(passed, needs(lists.map(({ made: list }) => list))), node.input), printing)
+  const cut = (list: string): string => (node.limit === undefined ? list : `list_slice(${list}, 1, ${node.limit})`)
+  const inner = `SELECT ${[...passed, ...lists.map(({ made: list }, i) => `${cut(list)} AS "·list${i}"`)].join(', ')} FROM (${below})`
+  const lengths = lists.map((_, i) => `len("·list${i}")`)
+  const index = node.index === undefined || !wanted.has(node.index) ? [] : [`unnest(range(0, ${lengths.length === 1 ? lengths[0] : `greatest(${lengths.join(', ')})`})) AS ${node.index}`]
+  const each = `SELECT ${[...passed, ...lists.map((_, i) => `unnest("·list${i}") AS "·one${i}"`), ...index].join(', ')} FROM (${inner})`
+  const items = lists.flatMap(({ id, members, isWhole }, i) => {
+    const member = ([name, as_]: readonly [string, string]): string => `${isWhole ? `json_extract_string("·one${i}", '$."${name}"')` : `struct_extract("·one${i}", '${name}')`} AS ${as_}`
+    return [...(wanted.has(id) ? [`"·one${i}" AS ${id}`] : []), ...members.map(member)]
+  })
+  return `SELECT ${listed([...passed, ...items, ...(index.length === 0 ? [] : [node.index ?? ''])])} FROM (${each})`
+}
+
+function recordsOf(source: string, list: string, members: readonly (readonly [string, string])[]): string {
+  const shape = `'[{${members.map(([name]) => `"${name}":"VARCHAR"`).join(',')}}]'`
+  const record = `struct_pack(${members.map(([name]) => `"${name}" := json_extract_string(e, '$."${name}"')`).join(', ')})`
+  // What begins like an array and is none is a text, one element without members.
+  return `CASE WHEN starts_with(${source}, '[') THEN coalesce(TRY(from_json(${source}, ${shape})), [NULL]) ELSE list_transform(${list}, lambda e: ${record}) END`
 }
 
 function aggregate(node: Extract<Plan, { op: 'aggregate' }>, wanted: ReadonlySet<string>, printing: Printing): string {
@@ -139,6 +173,8 @@ function madeOf(node: Plan): ReadonlySet<string> {
       return new Set(node.ids)
     case 'extend':
       return union(made(node.input), new Set(node.items.map(({ id }) => id)))
+    case 'expand':
+      return union(made(node.input), new Set(node.lists.flatMap(({ id, members }) => [id, ...members.values()])), new Set(node.index === undefined ? [] : [node.index]))
     case 'filter':
     case 'sort':
       return made(node.input)

@@ -154,6 +154,8 @@ function pivot(node: Syntax, call: Syntax, input: Relation, place: Place): Relat
           type: 'long',
           now: 0n,
           listOrder: '',
+          isAnyOrder: false,
+          gather: (made) => made,
           written: [],
           refuse: (why) => fail(call, 'TK003', why),
         }) ?? sql('long', 'count(*)'))

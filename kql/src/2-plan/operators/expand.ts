@@ -1,11 +1,11 @@
 /** mv-expand and mv-apply: a row for each element of an array. */
-import { convert, type Scalar, sql, toDynamic } from '../../0-functions/scalar.ts'
+import { convert, type Scalar, toDynamic } from '../../0-functions/scalar.ts'
 import type { Syntax } from '../../1-syntax/microsoft.ts'
 import type { KqlType } from '../../language.ts'
 import type { Place } from '../context.ts'
 import { need, scalar } from '../expression.ts'
 import { fail } from '../fault.ts'
-import type { Column, Item, Plan, Relation } from '../plan.ts'
+import type { Column, ExpandedList, Plan, Relation } from '../plan.ts'
 import { relation, scopeOf } from '../relation.ts'
 import { extended, overRows } from '../rows.ts'
 import { foundNames, namedValues, replaced } from './columns.ts'
@@ -34,27 +34,43 @@ function expanded(node: Syntax, input: Relation, place: Place, found: readonly s
   const wanted = node.list('Expressions').map((one) => itemOf(one, rows.scope, automatic, before))
   const limitNode = node.child('RowLimitClause')?.child('RowLimit')
   const limit = limitNode === undefined ? undefined : convert(scalar(limitNode, scopeOf(place)), 'long').sql
-  // Each list is made once, in a layer of its own.
-  const lists = wanted.map(({ value }) => ({ name: '·list', value: sql('dynamic', listOf(value, isArrays, limit)) }))
-  const prepared = extended(rows.relation(), lists, place)
-  const items = prepared.columns.map(({ id }) => `unnest(${id})`)
-  const raw = wanted.map(({ name }) => ({ name, id: place.compile.names.fresh(name) }))
-  const indexColumn: Column | undefined =
-    index === undefined ? undefined : { name: index, type: 'long', id: place.compile.names.fresh(index) }
-  const longest = prepared.columns.map(({ id }) => `len(${id})`)
-  const all: Item[] = [
-    ...raw.map(({ id }, i) => ({ id, sql: items[i] ?? 'NULL' })),
-    ...(indexColumn === undefined
-      ? []
-      : [{ id: indexColumn.id, sql: `unnest(range(0, ${longest.length === 1 ? longest[0] : `greatest(${longest.join(', ')})`}))` }]),
-  ]
-  const plan: Plan = { op: 'extend', input: prepared.relation.plan, items: all, multiplies: true }
-  const elements = wanted.map(({ name, type }, i) => ({ name, value: convert({ sql: raw[i]?.id ?? 'NULL', type: 'dynamic' }, type) }))
-  const typed = extended({ ...prepared.relation, plan }, elements, place)
+  const raw = wanted.map(({ name, value }): ExpandedList => ({
+    id: place.compile.names.fresh(name),
+    list: `kql_expand${isArrays ? '_pairs' : ''}(${toDynamic(value).sql})`,
+    source: sourceOf(value),
+    members: new Map(),
+  }))
+  const indexColumn: Column | undefined = index === undefined ? undefined : { name: index, type: 'long', id: place.compile.names.fresh(index) }
+  const below = rows.relation()
+  const plan: Plan = { op: 'expand', input: below.plan, lists: raw, index: indexColumn?.id, limit }
+  const elements = wanted.map(({ name, type }, i) => {
+    const list = raw[i]
+    const value: Scalar = { sql: list?.id ?? 'NULL', type: 'dynamic', ...(list === undefined ? {} : { trail: { kept: membersOf(list, name, place), path: '' } }) }
+    return { name, value: convert(value, type) }
+  })
+  const typed = extended({ ...below, plan }, elements, place)
   return {
     relation: { ...typed.relation, columns: input.columns },
     made: [...(indexColumn === undefined ? [] : [indexColumn]), ...typed.columns],
   }
+}
+
+/** The text an array is read from, where it is one text. */
+const sourceOf = (value: Scalar): string | undefined => {
+  const from = value.parsed?.sql ?? value.sql
+  return /^"[^"]*"$/.test(from) ? from : undefined
+}
+
+/** Members of elements are made when they are asked for. */
+function membersOf({ members }: ExpandedList, name: string, place: Place): ReadonlyMap<string, string> {
+  const ask = (path: string): string | undefined => {
+    const member = /^\.([A-Za-z_]\w*)$/.exec(path)?.[1]
+    if (member === undefined) return undefined
+    const id = members.get(member) ?? place.compile.names.fresh(`${name}${path}`)
+    members.set(member, id)
+    return id
+  }
+  return Object.assign(new Map<string, string>(), { get: ask, has: (path: string) => ask(path) !== undefined })
 }
 
 interface Wanted {
@@ -73,11 +89,6 @@ function itemOf(node: Syntax, scope: Parameters<typeof scalar>[1], automatic: st
   const at = automatic.indexOf(named.name)
   if (at >= 0) automatic.splice(at, 1)
   return { name: named.name, value: named.value, type: to === undefined ? 'dynamic' : typeNamed(to) }
-}
-
-const listOf = (value: Scalar, isArrays: boolean, limit: string | undefined): string => {
-  const list = `kql_expand${isArrays ? '_pairs' : ''}(${toDynamic(value).sql})`
-  return limit === undefined ? list : `list_slice(${list}, 1, ${limit})`
 }
 
 /** Rows of the subquery belong to the row they come from by its number. */
@@ -138,6 +149,7 @@ function joinedBack(marked: Relation, row: string, result: Relation, found: read
 function keepsRow(plan: Plan, row: string): boolean {
   switch (plan.op) {
     case 'extend':
+    case 'expand':
     case 'filter':
     case 'sort':
     case 'first':

@@ -1,6 +1,6 @@
 /** parse, parse-where, parse-kv: columns out of text. */
 import { convert, quote, type Scalar, sql, text } from '../../0-functions/scalar.ts'
-import { words } from '../../0-functions/strings.ts'
+import { groupCount, words } from '../../0-functions/strings.ts'
 import type { Syntax } from '../../1-syntax/microsoft.ts'
 import type { KqlType } from '../../language.ts'
 import type { Place } from '../context.ts'
@@ -57,8 +57,11 @@ function patternOf(pieces: readonly Piece[], kind: string): string {
       case 'any':
         return isLast ? '.*' : '.*?'
       case 'capture': {
-        const shape = kind === 'relaxed' || kind === 'regex' ? undefined : shapes[piece.type]
-        return `(${shape === undefined ? (isLast || kind === 'regex' ? '.*' : '.*?') : `\\s*${shape}\\s*`})`
+        const shape = shapes[piece.type]
+        const any = isLast || kind === 'regex' ? '.*' : '.*?'
+        if (shape === undefined) return `(${any})`
+        // What a relaxed pattern cannot read as the type it still passes over.
+        return kind === 'relaxed' ? `(\\s*${shape}\\s*|${any})` : `(\\s*${shape}\\s*)`
       }
     }
   })
@@ -74,7 +77,7 @@ function parsed(node: Syntax, input: Relation, place: Place, onlyMatches: boolea
   const flags = `s${kind === 'regex' ? (parameter(node, 'flags') ?? '').replaceAll(/[^imsU]/g, '') : ''}`
   const pattern = `(?${[...new Set(flags)].join('')})${patternOf(pieces, kind)}`
   const match = sql('bool', `regexp_matches(${source}, ${quote(pattern)})`)
-  const names = captures.map((_, i) => `'g${i}'`)
+  const names = groupNames(pieces, kind)
   const found = sql('dynamic', names.length === 0 ? 'NULL' : `regexp_extract(${source}, ${quote(pattern)}, [${names.join(', ')}])`)
   const prepared = extended(
     rows.relation(),
@@ -88,6 +91,16 @@ function parsed(node: Syntax, input: Relation, place: Place, onlyMatches: boolea
     : prepared.relation.plan
   const { relation, columns } = extended({ ...prepared.relation, plan: filteredPlan }, latest(values), place)
   return { ...relation, columns: replaced(input.columns, columns) }
+}
+
+/** A name for every group: those that a text of a regular expression has itself come in between. */
+function groupNames(pieces: readonly Piece[], kind: string): readonly string[] {
+  let count = 0
+  return pieces.flatMap((piece, i) => {
+    if (piece.kind === 'capture') return [`'g${count++}'`]
+    const own = kind === 'regex' && piece.kind === 'text' ? groupCount(piece.text) : 0
+    return Array.from({ length: own }, (_, j) => `'own${i}_${j}'`)
+  })
 }
 
 const captured = (value: Scalar, type: KqlType): Scalar =>
@@ -114,11 +127,12 @@ export const parseKv: Operator = (node, input, place) => {
     return value === undefined || value === null ? otherwise : String(value)
   }
   const options = {
-    pair: setting('pair_delimiter', ' '),
-    kv: setting('kv_delimiter', '='),
+    pair: setting('pair_delimiter', ''),
+    kv: setting('kv_delimiter', ''),
     quote: setting('quote', ''),
     escape: setting('escape', ''),
     greedy: setting('greedy', 'false'),
+    keys: declared(need(node, 'Keys')).map(({ name }) => name),
   }
   const prepared = extended(
     rows.relation(),

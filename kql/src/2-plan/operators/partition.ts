@@ -4,9 +4,10 @@ import { argumentsOf, enter } from '../call.ts'
 import { nameOf, need, scalar } from '../expression.ts'
 import { fail } from '../fault.ts'
 import type { Relation } from '../plan.ts'
-import { relation, runStatements, scopeOf } from '../relation.ts'
+import { relation, runStatements, scopeOf, sharedRelation } from '../relation.ts'
 import { extended, groupable, overRows } from '../rows.ts'
 import { throughPipe } from './expand.ts'
+import { parameter } from './join.ts'
 import type { Operator } from './operator.ts'
 
 /** The subquery works on the rows of each value by themselves. */
@@ -55,8 +56,11 @@ function bound(
     : { kind: 'scalar', scalar: () => scalar(node, scope) }
 }
 
-/** The name stands for these rows from here on. */
+/** The name stands for these rows from here on; where it is used they are read from one place, for two joined to themselves are two tables. */
 export const as: Operator = (node, input, place) => {
-  place.environment.names.set(nameOf(need(node, 'Name')), { kind: 'table', relation: () => input })
-  return input
+  const name = nameOf(need(node, 'Name'))
+  const isUsed = (place.compile.uses.get(name) ?? 0) > 0
+  const own = (): Relation => (isUsed ? sharedRelation(node, input, place, parameter(node, 'hint.materialized') === 'true') : input)
+  place.environment.names.set(name, { kind: 'table', relation: own })
+  return own()
 }

@@ -8,6 +8,7 @@ import { fail } from '../fault.ts'
 import type { Column, Relation } from '../plan.ts'
 import { scopeOf } from '../relation.ts'
 import { columnFor } from '../rows.ts'
+import { namedValues } from './columns.ts'
 import { evaluate } from './evaluate.ts'
 import { find, search } from './search.ts'
 import { union } from './union.ts'
@@ -64,7 +65,12 @@ const cell = (value: Scalar | undefined, type: KqlType): string => filled(conver
 
 function print(node: Syntax, place: Place): Relation {
   const found = node.type.kind === 'table' ? node.type.columns : []
-  const values = node.list('Expressions').map((one) => scalar(one, scopeOf(place)))
+  const values: Scalar[] = []
+  for (const one of node.list('Expressions')) {
+    // Functions of several values give a column for each.
+    if (one.type.kind === 'tuple') values.push(...namedValues(one, scopeOf(place), undefined).map(({ value }) => value))
+    else values.push(scalar(one, scopeOf(place)))
+  }
   const items: Column[] = values.map((value, i) => columnFor(ticks(value), found[i]?.name ?? `print_${i}`, place))
   const plan = {
     op: 'extend' as const,

@@ -5,8 +5,8 @@ import { argumentsOf } from '../call.ts'
 import { columnScalar, type Place, type Scope } from '../context.ts'
 import { nameOf, need, scalar } from '../expression.ts'
 import { fail } from '../fault.ts'
-import type { Column, Item, Relation } from '../plan.ts'
-import { columnFor, extended, groupable, overRows, type RowScope, sortKey } from '../rows.ts'
+import type { Column, Plan, Relation } from '../plan.ts'
+import { extended, groupable, overRows, type RowScope, sortKey } from '../rows.ts'
 import { foundNames, namedValues, typed } from './columns.ts'
 import type { Operator } from './operator.ts'
 
@@ -53,16 +53,45 @@ interface Grouping {
 
 function grouped(nodes: readonly Syntax[], { below, keys, found, at, rows, node }: Grouping, place: Place): Relation {
   const listOrder = below.order === undefined ? '' : ` ORDER BY ${below.order.join(', ')}`
-  const scope: Scope = { ...rows.scope, aggregates: { listOrder, columns: below.columns }, before: undefined, window: undefined }
+  const gathered = new Map<string, string>()
+  const gather = (written: string): string => {
+    const id = gathered.get(written) ?? place.compile.names.fresh('·aggregate')
+    gathered.set(written, id)
+    return id
+  }
+  const isAnyOrder = below.order === undefined && isStored(below.plan)
+  const aggregates = { listOrder, columns: below.columns, isAnyOrder, gathered, gather }
+  const scope: Scope = { ...rows.scope, aggregates, before: undefined, window: undefined }
   const made = nodes.flatMap((one) => valuesOf(one, scope, keys, below.columns))
-  const columns = made.map(({ name, value }, i) => columnFor(value, found[at + i] ?? name ?? `Column${i + 1}`, place))
-  const items: Item[] = made.map(({ value }, i) => ({ id: columns[i]?.id ?? '', sql: value.sql }))
-  const ids = [...place.partition, ...keys.map(({ id }) => id)]
+  const ids = [...new Set([...place.partition, ...keys.map(({ id }) => id)])]
   if (node.kind === 'SummarizeOperator' && made.length === 0 && ids.length === 0) fail(node, 'TK003', 'summarize wants aggregates or a by.')
-  return {
-    plan: { op: 'aggregate', input: below.plan, keys: [...new Set(ids)], items, isWhole: ids.length === 0 },
-    columns: [...keys, ...columns],
-    order: undefined,
+  const items = [...gathered].map(([sql, id]) => ({ id, sql }))
+  const plan: Plan = { op: 'aggregate', input: below.plan, keys: ids, items, isWhole: ids.length === 0 }
+  const named = made.map(({ name, value }, i) => ({ name: found[at + i] ?? name ?? `Column${i + 1}`, value }))
+  const { relation, columns } = extended({ plan, columns: [], order: undefined }, named, place)
+  return { ...relation, columns: [...keys, ...columns] }
+}
+
+/** Whether the rows lie in stored tables, and not in the order of a text. */
+function isStored(plan: Plan): boolean {
+  switch (plan.op) {
+    case 'scan':
+      return true
+    case 'values':
+      return false
+    case 'shared':
+      return isStored(plan.share.plan)
+    case 'join':
+      return isStored(plan.left)
+    case 'union':
+      return plan.inputs.some((input) => isStored(input.plan))
+    case 'extend':
+    case 'filter':
+    case 'aggregate':
+    case 'sort':
+    case 'first':
+    case 'expand':
+      return isStored(plan.input)
   }
 }
 
@@ -79,7 +108,8 @@ const calledName = (node: Syntax): string => (node.kind === 'FunctionCallExpress
 function valuesOf(node: Syntax, scope: Scope, keys: readonly Column[], columns: readonly Column[]): readonly Made[] {
   const { names, call } = callIn(node)
   const row = oneRowOf(node, { ...scope, aggregates: undefined }, keys, { columns })
-  if (row !== undefined) return fromRow(row)
+  const gather = scope.aggregates?.gather ?? ((written: string) => written)
+  if (row !== undefined) return fromRow(row, gather)
   const name = calledName(call)
   if (name === 'percentiles' || name === 'percentilesw') return percentiles(call, scope, names)
   return [{ name: names[0], value: typed(call, scope) }]
@@ -90,6 +120,7 @@ function percentiles(call: Syntax, scope: Scope, names: readonly string[]): read
   const args = argumentsOf(call)
   const isWeighted = calledName(call) === 'percentilesw'
   const [value, weight] = args
+  const gather = scope.aggregates?.gather ?? ((written: string) => written)
   if (value === undefined) return fail(call, 'TK003', 'percentiles() wants an expression and percentiles.')
   if (isWeighted || weight === undefined) return fail(call, 'TK001', 'Weighted percentiles have no translation yet.')
   const plain = { ...scope, aggregates: undefined }
@@ -101,7 +132,7 @@ function percentiles(call: Syntax, scope: Scope, names: readonly string[]): read
       name: names[i],
       value: sql(
         number.type,
-        `kql_nearest(list(${number.sql} ORDER BY ${number.sql}) FILTER (WHERE ${number.sql} IS NOT NULL), ${Number(per) / 100})`,
+        `kql_nearest(${gather(`list(${number.sql} ORDER BY ${number.sql}) FILTER (WHERE ${number.sql} IS NOT NULL)`)}, ${Number(per) / 100})`,
       ),
     }
   })
@@ -140,9 +171,9 @@ function oneRowOf(node: Syntax, scope: Scope, keys: readonly Column[], input: { 
 const namedBy = (node: Syntax): string | undefined => (node.kind === 'NameReference' ? nameOf(node) : undefined)
 
 /** As aggregates among others: each is taken at the row where the ordering value is the largest or smallest. */
-function fromRow({ isLargest, by, columns }: OneRow): readonly Made[] {
+function fromRow({ isLargest, by, columns }: OneRow, gather: (written: string) => string): readonly Made[] {
   return columns.map(({ name, value }) => {
-    if (by === undefined) return { name, value: { ...value, sql: `first(${value.sql})`, trail: undefined, constant: undefined } }
+    if (by === undefined) return { name, value: { ...value, sql: gather(`first(${value.sql})`), trail: undefined, constant: undefined } }
     const key =
       by.type === 'string'
         ? filled(by).sql
@@ -155,7 +186,7 @@ function fromRow({ isLargest, by, columns }: OneRow): readonly Made[] {
     const text = `CASE WHEN count(${key}) > 0 THEN ${isLargest ? 'arg_max_null' : 'arg_min_null'}(${value.sql}, ${key}) ELSE any_value(${value.sql}) END`
     return {
       name,
-      value: { sql: text, type: value.type, isTimestamp: value.isTimestamp, mayBeNull: value.type === 'string' ? true : undefined },
+      value: { sql: gather(text), type: value.type, isTimestamp: value.isTimestamp, mayBeNull: value.type === 'string' ? true : undefined },
     }
   })
 }

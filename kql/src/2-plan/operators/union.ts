@@ -35,8 +35,9 @@ function legsOf(node: Syntax, index: number, isFuzzy: boolean, place: Place): Le
     const isTable = lookUp(place.environment, name) === undefined && place.compile.tables.has(name)
     if (isTable) return [{ relation: tableNamed(name, place) ?? fail(plain, 'TK002', `There is no table “${name}”.`), source: name }]
   }
+  const view = plain.kind === 'NameReference' && isView(lookUp(place.environment, nameOf(plain))) ? nameOf(plain) : undefined
   try {
-    return [{ relation: relation(node, place), source: `union_arg${index}` }]
+    return [{ relation: relation(node, place), source: view ?? `union_arg${index}` }]
   } catch (error) {
     // A fuzzy union does without tables and functions that are not there.
     const why = whyStopped(error)
@@ -45,6 +46,10 @@ function legsOf(node: Syntax, index: number, isFuzzy: boolean, place: Place): Le
   }
 }
 
+/** `let V = view () { … }`: counts as a table of that name. */
+const isView = (binding: Binding | undefined): boolean => binding?.kind === 'function' && binding.node.token('ViewKeyword') !== ''
+
+/** The views of the query and the stored tables. */
 export function tablesLike(pattern: string, place: Place): Leg[] {
   const test = new RegExp(
     `^${pattern
@@ -52,11 +57,13 @@ export function tablesLike(pattern: string, place: Place): Leg[] {
       .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
       .join('.*')}$`,
   )
+  const views = viewsIn(place.environment).filter(([name]) => test.test(name))
   const names = [...place.compile.tables.values()].filter((table) => table.from !== undefined && test.test(table.name))
-  return names.flatMap(({ name }) => {
+  const stored = names.flatMap(({ name }) => {
     const found = tableNamed(name, place)
     return found === undefined ? [] : [{ relation: found, source: name }]
   })
+  return [...views.map(([name, { node, environment }]) => ({ relation: viewed(node, environment, place), source: name })), ...stored]
 }
 
 /** The columns the analysis found, and those that only the legs know. */
