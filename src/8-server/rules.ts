@@ -1,31 +1,24 @@
 /** Runs rules when they are due, one after another, so that hunting people and ingest have the rest of the machine. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Logger } from 'pino'
-import type { Locate } from '../1-ingest/locate.ts'
-import type { Hunter } from '../2-store/hunt.ts'
-import type { Records } from '../2-store/records.ts'
-import type { LogStore } from '../2-store/store.ts'
+import { dayMs } from '../0-event/time.ts'
 import type { Rule, RuleProblem } from '../3-detect/rule.ts'
 import { missingColumns } from '../3-detect/rule-place.ts'
 import { readRule } from '../3-detect/rule-read.ts'
-import { placed, type Ran, runRule, toFindings, whyFailed } from '../3-detect/rule-run.ts'
-import { arrived, catchUpMax, due, ended, failed, history, newState, prepared, type Run, resumed } from '../3-detect/schedule.ts'
-import type { Detecting } from './detecting.ts'
-import type { People } from './people.ts'
+import { placed, whyFailed } from '../3-detect/rule-run.ts'
+import { catchUpMax, history, newState, type Run, resumed } from '../3-detect/schedule.ts'
 import { problem } from './problem.ts'
 import { openRuleFiles, type RuleFile } from './rule-files.ts'
-import { type Known, openRuleStates, type RuleStates } from './rule-states.ts'
-import { tellFindings } from './rule-telling.ts'
+import { perform, type Ready, type RulesParts, type RulesState } from './rule-perform.ts'
+import { isEnabled, isReady, look, present, readFiles, takeArrivals } from './rule-rounds.ts'
+import { openRuleStates } from './rule-states.ts'
 import { ruleView } from './rule-view.ts'
-import type { Telling } from './telling.ts'
 import type { RuleRunAnswer, RuleRunView, RuleView } from './wire.ts'
 
 /** Between two looks at what came and what is due. */
 const lookEveryMs = 1000
 /** The first look waits, so that a server that has just begun answers first. */
 const firstLookMs = 5000
-const filesEveryMs = 5000
 
 export interface Rules {
   list(): Promise<readonly RuleView[]>
@@ -45,38 +38,10 @@ export interface Rules {
   close(): Promise<void>
 }
 
-export interface RulesParts {
-  readonly data: string
-  readonly store: LogStore
-  readonly hunter: Hunter
-  readonly records: Records
-  readonly people: People
-  readonly detecting: Detecting
-  readonly telling: Telling
-  readonly locate: Locate
-  readonly log: Logger
-  /** Milliseconds since 1970. */
-  readonly clock: () => number
-}
-
-type Ready = RuleFile & { readonly rule: Rule }
-
-interface State extends RulesParts {
-  readonly files: ReturnType<typeof openRuleFiles>
-  readonly states: RuleStates
-  readonly stop: AbortController
-  present: readonly RuleFile[]
-  filesRead: number
-  /** Times of the oldest and newest row, as far as is known. */
-  span: { from: number; to: number } | undefined
-  /** One rule at a time is at work. */
-  turn: Promise<unknown>
-}
-
 export async function openRules(parts: RulesParts): Promise<Rules> {
   const folder = join(parts.data, 'rules')
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const state: State = {
+  const state: RulesState = {
     ...parts,
     files: openRuleFiles(folder),
     states: await openRuleStates(parts.records),
@@ -104,7 +69,7 @@ export async function openRules(parts: RulesParts): Promise<Rules> {
   }
 }
 
-function startLooking(state: State): () => void {
+function startLooking(state: RulesState): () => void {
   let busy = false
   const tick = (): void => {
     if (busy) return
@@ -128,152 +93,13 @@ function startLooking(state: State): () => void {
   }
 }
 
-function inTurn<T>(state: State, work: () => Promise<T>): Promise<T> {
+function inTurn<T>(state: RulesState, work: () => Promise<T>): Promise<T> {
   const mine = state.turn.then(work)
   state.turn = mine.catch(() => {})
   return mine
 }
 
-async function present(state: State): Promise<readonly RuleFile[]> {
-  if (state.clock() - state.filesRead < filesEveryMs && state.clock() >= state.filesRead) return state.present
-  return readFiles(state)
-}
-
-async function readFiles(state: State): Promise<readonly RuleFile[]> {
-  state.present = await state.files.read()
-  state.filesRead = state.clock()
-  await state.states.forgetOthers(new Set(state.present.flatMap(({ rule }) => (rule === undefined ? [] : [rule.id]))))
-  return state.present
-}
-
-const isReady = (file: RuleFile): file is Ready => file.rule !== undefined
-
-const isEnabled = (rule: Rule, known: Known): boolean => known.enabled ?? rule.enabled
-
-async function look(state: State): Promise<void> {
-  const files = (await present(state)).filter(isReady)
-  await takeArrivals(state, files)
-  // Each gets one run in turn: a rule with much to make up must not keep the others waiting.
-  while (!state.stop.signal.aborted && (await round(state, files))) await state.states.save()
-  await state.states.save()
-}
-
-async function takeArrivals(state: State, files: readonly Ready[]): Promise<void> {
-  const isFirst = state.states.lastLoad < 0
-  if (state.span === undefined) {
-    const span = await state.store.span()
-    if (span !== undefined) state.span = { from: span.oldest, to: span.newest }
-  }
-  const came = await state.store.arrived(Math.max(0, state.states.lastLoad))
-  if (isFirst) state.states.lastLoad = 0
-  if (came === undefined) return
-  state.states.lastLoad = came.last
-  state.span = { from: Math.min(came.from, state.span?.from ?? came.from), to: Math.max(came.to, state.span?.to ?? came.to) }
-  // What was there before there were rules is no news.
-  if (isFirst) return
-  for (const file of files) {
-    const known = state.states.of(file)
-    const next = arrived(file.rule, known.state, came, state.clock())
-    if (next === known.state || !isEnabled(file.rule, known)) continue
-    known.state = next
-    state.states.changed(known)
-  }
-}
-
-/** Near-real-time rules go first. False where nothing was due. */
-async function round(state: State, files: readonly Ready[]): Promise<boolean> {
-  let some = false
-  const order = [...files].sort((one, other) => Number(other.rule.kind === 'NRT') - Number(one.rule.kind === 'NRT'))
-  for (const file of order) {
-    if (state.stop.signal.aborted) return false
-    const known = state.states.of(file)
-    if (!isEnabled(file.rule, known)) continue
-    known.state = prepared(file.rule, known.state, state.clock())
-    const { runs, passedOver } = due(file.rule, known.state, state.clock())
-    const [run] = runs
-    if (run === undefined) continue
-    if (passedOver > 0) tellPassedOver(state, file, known, passedOver)
-    if (await scheduledRun(state, file, known, run)) some = true
-  }
-  return some
-}
-
-function tellPassedOver(state: State, file: Ready, known: Known, passedOver: number): void {
-  known.passedOver += passedOver
-  state.log.warn({ rule: file.rule.id, passedOver }, `more runs were missed than the ${catchUpMax} that are made up`)
-}
-
-/** False where it could not be made now, and is tried again at the next look. */
-async function scheduledRun(state: State, file: Ready, known: Known, run: Run): Promise<boolean> {
-  const { done, ran, news } = await perform(state, file, run)
-  if (!done) return false
-  known.state = ran.ok
-    ? ended(file.rule, known.state, run, { hit: ran.alerts.length > 0, elapsedMs: ran.elapsedMs }, state.clock())
-    : failed(known.state, known.error ?? ran.why, state.clock())
-  if (known.state.paused !== undefined) state.log.warn({ rule: file.rule.id, why: known.state.paused }, 'a rule is paused')
-  known.alerts += news
-  state.states.changed(known)
-  return ran.ok
-}
-
-interface Performed {
-  /** False where it was the machine's fault and not the rule's. */
-  readonly done: boolean
-  readonly ran: Ran
-  /** Findings that are new or have changed. */
-  readonly news: number
-}
-
-async function perform(state: State, file: Ready, run: Run): Promise<Performed> {
-  const began = state.clock()
-  const ran = canSee(state, file.rule, run)
-    ? await runRule(file.rule, run, { query: state.hunter.query, signal: state.stop.signal })
-    : ({ ok: true, results: 0, alerts: [], isCut: false, elapsedMs: 0 } as const)
-  if (!ran.ok && !ran.isFault) return { done: false, ran, news: 0 }
-  const news = ran.ok && ran.alerts.length > 0 ? await tell(state, file.rule, run, ran) : 0
-  await note(state, file, run, { began, ran, news })
-  return { done: true, ran, news }
-}
-
-/** A rule that asks for results cannot have any of a window without rows; then nothing need be asked. */
-function canSee({ span }: State, { trigger }: Rule, run: Run): boolean {
-  if (trigger.operator !== 'gt') return true
-  return span !== undefined && run.from <= span.to && run.to > span.from
-}
-
-async function tell(state: State, rule: Rule, run: Run, ran: Ran): Promise<number> {
-  // Whoever was met for the first time a second ago is not among the persons yet.
-  await state.detecting.handled()
-  await state.detecting.save()
-  const findings = toFindings(rule, run, ran, { recognise: state.people.recognise, locate: state.locate })
-  return (await tellFindings(findings, state)).length
-}
-
-async function note(state: State, file: Ready, run: Run, { began, ran, news }: { began: number; ran: Ran; news: number }): Promise<void> {
-  const known = state.states.of(file)
-  const elapsed = ran.ok ? ran.elapsedMs : state.clock() - began
-  const error = ran.ok
-    ? ran.isCut
-      ? 'It had more results than a rule may have; only the first were looked at.'
-      : undefined
-    : whyFailed(ran, file.queryAt, file.text)
-  Object.assign(known, { runs: known.runs + 1, elapsed: known.elapsed + elapsed, error })
-  if (ran.ok && ran.alerts.length > 0) known.hit = began
-  known.lastRun = began
-  state.states.changed(known)
-  await state.states.run({
-    rule: file.rule.id,
-    began,
-    first_time: run.from,
-    last_time: run.to,
-    elapsed,
-    results: ran.ok ? ran.results : 0,
-    alerts: news,
-    error: error ?? null,
-  })
-}
-
-async function check(state: State, text: string): Promise<Awaited<ReturnType<Rules['check']>>> {
+async function check(state: RulesState, text: string): Promise<Awaited<ReturnType<Rules['check']>>> {
   const { rule, problems, wanted, queryAt } = readRule(text)
   if (rule === undefined) return { rule, problems }
   const plan = await state.hunter.explain(rule.query, { signal: state.stop.signal })
@@ -282,7 +108,7 @@ async function check(state: State, text: string): Promise<Awaited<ReturnType<Rul
   return { rule: missing.length > 0 ? undefined : rule, problems: [...problems, ...missing] }
 }
 
-async function add(state: State, text: string): Promise<RuleView> {
+async function add(state: RulesState, text: string): Promise<RuleView> {
   const { rule, problems } = await check(state, text)
   if (rule === undefined) {
     const first = problems.find(({ severity }) => severity === 'error')
@@ -293,13 +119,13 @@ async function add(state: State, text: string): Promise<RuleView> {
   return viewOf(state, find(state, rule.id))
 }
 
-function find(state: State, id: string): Ready {
+function find(state: RulesState, id: string): Ready {
   const file = state.present.filter(isReady).find(({ rule }) => rule.id === id)
   if (file === undefined) throw problem(404, 'not_found', 'There is no such rule. GET /api/rules lists those there are.')
   return file
 }
 
-async function lastRuns(state: State, id: string): Promise<readonly RuleRunView[]> {
+async function lastRuns(state: RulesState, id: string): Promise<readonly RuleRunView[]> {
   await present(state)
   return (await state.states.runs(find(state, id).rule.id)).map((row) => ({
     began: row.began,
@@ -312,7 +138,7 @@ async function lastRuns(state: State, id: string): Promise<readonly RuleRunView[
   }))
 }
 
-async function enable(state: State, id: string, enabled: boolean | undefined): Promise<RuleView> {
+async function enable(state: RulesState, id: string, enabled: boolean | undefined): Promise<RuleView> {
   await present(state)
   const file = find(state, id)
   const known = state.states.of(file)
@@ -326,11 +152,11 @@ async function enable(state: State, id: string, enabled: boolean | undefined): P
 }
 
 async function runNow(
-  state: State,
+  state: RulesState,
   id: string,
   range: { readonly from?: number | undefined; readonly to?: number | undefined },
 ): Promise<RuleRunAnswer> {
-  await present(state)
+  await takeArrivals(state, (await present(state)).filter(isReady))
   const file = find(state, id)
   const runs = runsOf(state, file.rule, range)
   const sum = { runs: 0, results: 0, alerts: 0, elapsedMs: 0 }
@@ -348,11 +174,12 @@ async function runNow(
 }
 
 function runsOf(
-  state: State,
+  state: RulesState,
   rule: Rule,
   { from, to = state.clock() }: { readonly from?: number | undefined; readonly to?: number | undefined },
 ): readonly Run[] {
-  if (from === undefined) return [{ at: to, from: to - (rule.timing?.periodMs ?? (0 || defaultPeriodMs)), to, isLate: false }]
+  // A rule without a period, run by hand, looks at a day.
+  if (from === undefined) return [{ at: to, from: to - (rule.timing?.periodMs || dayMs), to, isLate: false }]
   const runs: Run[] = []
   for (const run of history(rule, from, to)) {
     if (runs.length === catchUpMax)
@@ -366,7 +193,5 @@ function runsOf(
   return runs
 }
 
-/** A rule without a period, run by hand, looks at a day. */
-const defaultPeriodMs = 24 * 60 * 60 * 1000
-
-const viewOf = (state: State, file: RuleFile): RuleView => ruleView(file, isReady(file) ? state.states.of(file) : undefined, state.clock())
+const viewOf = (state: RulesState, file: RuleFile): RuleView =>
+  ruleView(file, isReady(file) ? state.states.of(file) : undefined, state.clock())
