@@ -15,6 +15,8 @@ const rows: readonly (readonly [readonly string[], string])[] = [
   [['n'], 'Show incidents that came in while you were reading'],
   [['/'], 'Search'],
   [['u'], 'Back to the list'],
+  [['Shift Enter'], 'Hunt: run the query under the cursor, or what is selected'],
+  [['Esc'], 'Hunt: leave the editor; Ctrl M lets Tab leave it'],
   [['?'], 'These keys'],
 ]
 

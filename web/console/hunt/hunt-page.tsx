@@ -51,18 +51,22 @@ export function HuntPage({ shared }: { readonly shared: string }) {
   const mistakes = useMemo(() => (run.state === 'answered' ? placed(run.reply.diagnostics, run.asked.start) : none), [run])
 
   return (
-    <Page title="Hunt">
-      <Toolbar
-        range={range}
-        setRange={setRange}
-        isRunning={isRunning}
-        isEmpty={text.trim() === ''}
-        runButton={runButton}
-        run={() => ask()}
-        cancel={runner.cancel}
-        open={setDialog}
-        format={() => editor?.format()}
-      />
+    <Page
+      title="Hunt"
+      aside={
+        <Toolbar
+          range={range}
+          setRange={setRange}
+          isRunning={isRunning}
+          isEmpty={text.trim() === ''}
+          runButton={runButton}
+          run={() => ask()}
+          cancel={runner.cancel}
+          open={setDialog}
+          format={() => editor?.format()}
+        />
+      }
+    >
       <div className={classes['editor']}>
         <Suspense fallback={<Skeleton h="100%" />}>
           <KqlEditor
@@ -77,6 +81,7 @@ export function HuntPage({ shared }: { readonly shared: string }) {
             ready={setEditor}
           />
         </Suspense>
+        {text === '' && <p className={classes['hint']}>Write KQL here, or begin with something below. Shift-Enter runs it.</p>}
       </div>
       <Outcome
         run={run}

@@ -154,6 +154,7 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   quickSuggestions: { other: true, comments: false, strings: false },
   stickyScroll: { enabled: false },
   renderLineHighlight: 'line',
+  renderFinalNewline: 'on',
   scrollbar: { alwaysConsumeMouseWheel: false, verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
   links: false,
   'semanticHighlighting.enabled': false,

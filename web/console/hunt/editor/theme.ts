@@ -1,10 +1,10 @@
 /** The page's colours for Monaco, which wants them as hexadecimal text. */
-import { colours } from '../../chart/colours.ts'
+import { type Colours, colours } from '../../chart/colours.ts'
 import { monaco } from './monaco.ts'
 
 /** Call again when the page goes from light to dark. */
 export function applyTheme(isDark: boolean): void {
-  const of = colours()
+  const of = long(colours())
   monaco.editor.defineTheme('tocsin', {
     base: isDark ? 'vs-dark' : 'vs',
     inherit: true,
@@ -41,3 +41,7 @@ export function applyTheme(isDark: boolean): void {
   })
   monaco.editor.setTheme('tocsin')
 }
+
+/** Monaco reads six digits only; what makes style sheets small writes three where it can. */
+const long = (of: Colours): Colours =>
+  Object.fromEntries(Object.entries(of).map(([name, text]) => [name, text.replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3')])) as Colours

@@ -21,6 +21,9 @@ export interface GridProps {
   readonly label: string
 }
 
+/** So many more rows, and all elements are made anew. */
+const slotStep = 32
+
 /** One stop for the Tab key, cells by the arrows (https://www.w3.org/WAI/ARIA/apg/patterns/grid/). */
 const asGrid = (active: string | undefined) => ({ role: 'grid', tabIndex: 0, 'aria-activedescendant': active }) as const
 
@@ -31,6 +34,8 @@ export function Grid(props: GridProps) {
   const grid = useGrid(props, place)
   const { rows, edges, first, last, columns, view } = grid
   const inSight = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at)
+  // A row that leaves at the top comes back at the bottom as another: its elements are used again.
+  const slots = Math.ceil(inSight.length / slotStep) * slotStep
   const width = (edges.at(-1) ?? 0) + grid.gutter
   return (
     <table
@@ -47,7 +52,7 @@ export function Grid(props: GridProps) {
       <tbody className={classes['body']} style={{ height: heightOf(rows), width }}>
         {inSight.map((at) => (
           <GridRow
-            key={shown[at]}
+            key={at % slots}
             id={id}
             at={at}
             top={topOf(rows, at)}

@@ -11,39 +11,53 @@ export interface Order {
 export function ordered(table: HuntTable, rows: Uint32Array, order: Order | undefined): Uint32Array {
   const column = order === undefined ? undefined : table.columns[order.column]
   if (order === undefined || column === undefined) return rows
-  const keys = new Map<number, number | string | undefined>()
-  for (const row of rows) keys.set(row, keyOf(table.rows[row]?.[order.column], column.type))
+  const keys = keysOf(table, rows, order.column, column.type)
   const sign = order.down ? -1 : 1
-  return rows.toSorted((one, other) => compare(keys.get(one), keys.get(other), sign) || one - other)
+  return rows.toSorted((one, other) => compare(keys[one] ?? Number.NaN, keys[other] ?? Number.NaN, sign) || one - other)
 }
 
-function compare(one: number | string | undefined, other: number | string | undefined, sign: number): number {
+function compare(one: number, other: number, sign: number): number {
   if (one === other) return 0
-  if (one === undefined) return 1
-  if (other === undefined) return -1
+  if (Number.isNaN(one)) return Number.isNaN(other) ? 0 : 1
+  if (Number.isNaN(other)) return -1
   return one < other ? -sign : sign
 }
 
-function keyOf(cell: HuntCell | undefined, type: HuntColumn['type']): number | string | undefined {
-  if (cell === null || cell === undefined || cell === '') return undefined
-  if (isNumeric(type)) return known(numberOf(cell))
-  if (type === 'timespan') return known(spanMs(String(cell)))
-  return typeof cell === 'boolean' ? Number(cell) : cellText(cell, type)
+/** A number for each row by its place in the result, since numbers compare quickest; NaN for a null. */
+function keysOf({ rows }: HuntTable, chosen: Uint32Array, column: number, type: HuntColumn['type']): Float64Array {
+  const keys = new Float64Array(rows.length).fill(Number.NaN)
+  const number = numberBy(type)
+  if (number !== undefined) {
+    for (const row of chosen) keys[row] = number(rows[row]?.[column])
+    return keys
+  }
+  const texts = new Map<string, number>()
+  for (const row of chosen) texts.set(cellText(rows[row]?.[column], type), Number.NaN)
+  texts.delete('')
+  for (const [rank, text] of [...texts.keys()].sort().entries()) texts.set(text, rank)
+  for (const row of chosen) keys[row] = texts.get(cellText(rows[row]?.[column], type)) ?? Number.NaN
+  return keys
 }
 
-const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value)
+function numberBy(type: HuntColumn['type']): ((cell: HuntCell | undefined) => number) | undefined {
+  if (isNumeric(type)) return numberOf
+  if (type === 'timespan') return (cell) => spanMs(String(cell))
+  return type === 'bool' ? (cell) => (typeof cell === 'boolean' ? Number(cell) : Number.NaN) : undefined
+}
 
 export const allRows = (table: HuntTable): Uint32Array => Uint32Array.from(table.rows, (_, at) => at)
 
 /** So long the page may stand still while rows are searched. */
 const sliceMs = 12
 
+const special = /[.*+?^${}()|[\]\\]/g
+
 /** Rows that hold all words of a text, whatever their case. Undefined where `signal` was aborted. */
 export async function matching(table: HuntTable, text: string, signal: AbortSignal): Promise<Uint32Array | undefined> {
   const words = text
-    .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
+    .map((word) => new RegExp(word.replace(special, '\\$&'), 'i'))
   if (words.length === 0) return allRows(table)
   const found: number[] = []
   let until = performance.now() + sliceMs
@@ -58,7 +72,6 @@ export async function matching(table: HuntTable, text: string, signal: AbortSign
   return Uint32Array.from(found)
 }
 
-function holds(row: readonly HuntCell[], columns: HuntTable['columns'], words: readonly string[]): boolean {
-  const texts = columns.map(({ type }, at) => cellText(row[at], type).toLowerCase())
-  return words.every((word) => texts.some((text) => text.includes(word)))
+function holds(row: readonly HuntCell[], columns: HuntTable['columns'], words: readonly RegExp[]): boolean {
+  return words.every((word) => columns.some(({ type }, at) => word.test(cellText(row[at], type))))
 }

@@ -91,9 +91,11 @@ function Result({
 function TableView({ table }: { readonly table: HuntTable }) {
   const rows = useRows(table)
   const { shown, search, setSearch, active } = rows
+  const [writing, setWriting] = useState<'csv' | 'json'>()
   const keep = (kind: 'csv' | 'json') => {
-    const parts = kind === 'csv' ? csvPieces(table, shown) : jsonPieces(table, shown)
-    keepFile(`hunt.${kind}`, kind === 'csv' ? 'text/csv' : 'application/json', parts)
+    const pieces = kind === 'csv' ? csvPieces(table, shown) : jsonPieces(table, shown)
+    setWriting(kind)
+    void keepFile(`hunt.${kind}`, kind === 'csv' ? 'text/csv' : 'application/json', pieces).finally(() => setWriting(undefined))
   }
   return (
     <>
@@ -112,10 +114,22 @@ function TableView({ table }: { readonly table: HuntTable }) {
         <Button size="compact-sm" variant="default" leftSection={<IconCopy size={15} aria-hidden />} onClick={() => rows.copy(active)}>
           {rows.copied ? 'Copied' : 'Copy cell'}
         </Button>
-        <Button size="compact-sm" variant="default" leftSection={<IconDownload size={15} aria-hidden />} onClick={() => keep('csv')}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconDownload size={15} aria-hidden />}
+          loading={writing === 'csv'}
+          onClick={() => keep('csv')}
+        >
           CSV
         </Button>
-        <Button size="compact-sm" variant="default" leftSection={<IconDownload size={15} aria-hidden />} onClick={() => keep('json')}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconDownload size={15} aria-hidden />}
+          loading={writing === 'json'}
+          onClick={() => keep('json')}
+        >
           JSON
         </Button>
       </div>

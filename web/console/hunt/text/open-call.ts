@@ -19,7 +19,7 @@ export function openCall(text: string): Call | undefined {
         depth--
         continue
       }
-      const name = letter === '(' ? /[A-Za-z_]\w*\s*$/.exec(code.slice(0, at)) : null
+      const name = letter === '(' ? /[A-Za-z_]\w*$/.exec(code.slice(0, at)) : null
       return name === null ? undefined : { at: name.index, parameter }
     } else if (letter === ',' && depth === 0) parameter++
     // A pipe or a semicolon ends whatever was open before it.

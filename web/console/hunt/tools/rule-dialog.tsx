@@ -48,7 +48,7 @@ function RuleForm({ query, columns }: Pick<RuleDialogProps, 'query' | 'columns'>
           size="compact-sm"
           variant="default"
           leftSection={<IconDownload size={15} aria-hidden />}
-          onClick={() => keepFile(`${fileName(name)}.yaml`, 'application/yaml', [text])}
+          onClick={() => void keepFile(`${fileName(name)}.yaml`, 'application/yaml', [text])}
         >
           Download
         </Button>
