@@ -3,14 +3,14 @@ import { filled, identifier, ticks, toText } from './0-functions/scalar.ts'
 import { foldAway } from './1-syntax/fold.ts'
 import { type Binder, createBinder, type Syntax } from './1-syntax/microsoft.ts'
 import { type Compile, columnScalar, inner, type Place } from './2-plan/context.ts'
-import { constantText, nameOf, need } from './2-plan/expression.ts'
+import { constantText, nameOf, need, scalar } from './2-plan/expression.ts'
 import { type SchemaQuestion, whyStopped } from './2-plan/fault.ts'
 import { declared } from './2-plan/operators/sources.ts'
 import { createNames, type Relation } from './2-plan/plan.ts'
 import { operate, relation, runStatements, scopeOf } from './2-plan/relation.ts'
 import { explainPlan } from './3-sql/explain.ts'
 import { print } from './3-sql/print.ts'
-import { told } from './diagnose.ts'
+import { leading, told } from './diagnose.ts'
 import type { Catalogue, CatalogueTable, Compilation, CompiledQuery, CompileOptions, Diagnostic, Host, Render } from './language.ts'
 
 export interface Compiler {
@@ -50,7 +50,7 @@ export function createCompiler(catalogue: Catalogue): Compiler {
     check(given) {
       if (given.length > textMax) return []
       const parsed = binder.parse(foldAway(given))
-      return parsed.problems.map((problem) => told(given, problem, { catalogue, binder, root: parsed.root }))
+      return leading(parsed.problems).map((problem) => told(given, problem, { catalogue, binder, root: parsed.root }))
     },
   }
 }
@@ -78,7 +78,7 @@ async function compileText(given: string, compiling: Compiling): Promise<Compila
     const parsed = binder.parse(written)
     const names = { catalogue, binder, root: parsed.root }
     const place = (start: number): number => original(start, inserted)
-    const diagnostics = parsed.problems.map((problem) => told(given, { ...problem, start: place(problem.start) }, names))
+    const diagnostics = leading(parsed.problems).map((problem) => told(given, { ...problem, start: place(problem.start) }, names))
     if (parsed.hasSyntaxError) return { ok: false, diagnostics }
     const external = await readExternal(parsed.root, compiling)
     try {
@@ -166,9 +166,16 @@ function planAll(root: Syntax, { tables, host, options }: Compiling, external: C
 }
 
 function query(node: Syntax, place: Place, options: CompileOptions): readonly CompiledQuery[] {
-  if (isScalar(node)) return []
-  const made = relation(node, place)
+  const made = isScalar(node) ? valueRelation(node, place) : relation(node, place)
   return [{ ...finished(made, options), render: renderOf(node) }]
+}
+
+/** A bare value is printed. */
+function valueRelation(node: Syntax, place: Place): Relation {
+  const value = ticks(scalar(node, scopeOf(place)))
+  const id = place.compile.names.fresh('print_0')
+  const plan: Relation['plan'] = { op: 'extend', input: { op: 'values', ids: [], rows: [[]] }, items: [{ id, sql: value.sql }] }
+  return { plan, columns: [{ name: 'print_0', type: value.type, id, mayBeNull: value.mayBeNull }], order: undefined }
 }
 
 const isScalar = (node: Syntax): boolean => node.type.kind === 'scalar'

@@ -201,6 +201,8 @@ function bare(source: string, start: number, pair: string, kv: string, isGreedy:
 const moment = (ticks: bigint): string | null => (ticks < 0n || ticks > ticksMax ? null : ticksText(ticks))
 
 export const ownHostFunctions: readonly HostFunction[] = [
+  // Whoever has a database of addresses registers another in its place.
+  hostFunction('kql_geo_info_from_ip_address', ['string'], 'json', () => null),
   hostFunction('kql_parse_datetime', ['string'], 'long', (text: string) => datetimeLiteral(text)),
   hostFunction('kql_parse_timespan', ['string'], 'long', (text: string) => timespanLiteral(text)),
   hostFunction('kql_datetime_text', ['long'], 'string', moment),

@@ -19,13 +19,17 @@ const special: Readonly<Record<string, (node: Syntax, scope: Scope, args: readon
   columnifexists: columnIfExists,
   pack_all: packAll,
   bag_pack_columns: bagPackColumns,
-  toscalar: (node, scope, args) => scalar(args[0] ?? node, scope),
+  toscalar: (node, scope, args) => onlyOnce(scalar(args[0] ?? node, scope)),
   materialize: (node, scope, args) => scalar(args[0] ?? node, scope),
   not: (node, scope, args) => {
     const value = convert(scalar(args[0] ?? node, off(scope)), 'bool')
     return sql('bool', `(NOT ${value.sql})`)
   },
 }
+
+/** What is random is made once for all rows. */
+export const onlyOnce = (value: Scalar): Scalar =>
+  /\b(random|uuid)\(/.test(value.sql) ? { ...value, sql: `(SELECT ${value.sql})` } : value
 
 const off = (scope: Scope): Scope => (scope.isFilter === true ? { ...scope, isFilter: undefined } : scope)
 

@@ -5,7 +5,7 @@ import { constant, convert, filled, type Scalar, sql } from '../0-functions/scal
 import { datetimeLiteral, timespanLiteral } from '../0-functions/time-text.ts'
 import type { Syntax } from '../1-syntax/microsoft.ts'
 import type { KqlType } from '../language.ts'
-import { callFunction, userFunction } from './call.ts'
+import { callFunction, onlyOnce, userFunction } from './call.ts'
 import { columnScalar, lookUp, type Scope } from './context.ts'
 import { fail } from './fault.ts'
 import { dynamicLiteral } from './literal.ts'
@@ -87,7 +87,8 @@ export function truth(value: Scalar): Scalar {
 }
 
 /** `toscalar(1)` is 1. */
-const toScalar = (node: Syntax, scope: Scope): Scalar => (isTabular(node, scope) ? scalarOfTable(node, scope) : scalar(node, off(scope)))
+const toScalar = (node: Syntax, scope: Scope): Scalar =>
+  isTabular(node, scope) ? scalarOfTable(node, scope) : onlyOnce(scalar(node, off(scope)))
 
 const off = (scope: Scope): Scope => (scope.isFilter === true ? { ...scope, isFilter: undefined } : scope)
 

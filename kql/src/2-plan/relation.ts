@@ -9,7 +9,7 @@ import { fail } from './fault.ts'
 import { timestampConstant } from './operator.ts'
 import { operators } from './operators/index.ts'
 import { sources } from './operators/sources.ts'
-import type { Column, Item, Relation, Share } from './plan.ts'
+import type { Column, Item, Plan, Relation, Share } from './plan.ts'
 
 export const scopeOf = (place: Place): Scope => ({ ...place, columns: new Map() })
 
@@ -123,13 +123,21 @@ export function scan(table: CatalogueTable, place: Place): Relation {
   const keptBy = new Map<string, Map<string, string>>()
   for (const [one, id] of hidden) keptBy.set(one.column, (keptBy.get(one.column) ?? new Map()).set(one.path, id))
   const columns = table.columns.map((column): Column => storedColumn(column, names.fresh(column.name), keptBy.get(column.name)))
-  if (table.from === undefined) return { plan: { op: 'values', ids: columns.map(({ id }) => id), rows: [] }, columns, order: undefined }
+  if (table.from === undefined) return { plan: empty(columns), columns, order: undefined }
   const items: Item[] = [
     ...columns.map((column, i) => ({ id: column.id, sql: stored(table.columns[i]) })),
     ...[...hidden].map(([one, id]) => ({ id, sql: identifier(one.name) })),
   ]
   return { plan: { op: 'scan', label: table.name, from: table.from, items, where: range(table, place) }, columns, order: undefined }
 }
+
+/** No rows, of columns held as stored ones are. */
+export const empty = (columns: readonly Column[]): Plan => ({
+  op: 'values',
+  ids: columns.map(({ id }) => id),
+  rows: [],
+  types: columns.map(({ type, isTimestamp }) => (isTimestamp === true ? 'TIMESTAMP' : sqlTypes[type])),
+})
 
 function storedColumn({ name, type }: ColumnShape, id: string, kept: ReadonlyMap<string, string> | undefined): Column {
   return {
@@ -210,6 +218,7 @@ export function runStatements(block: Syntax, place: Place): Syntax | undefined {
     if (statement.kind === 'LetStatement') declare(statement, place)
     else if (statement.kind === 'ExpressionStatement') last = statement.child('Expression')
     else if (statement.kind === 'QueryParametersStatement') declareParameters(statement, place)
+    else if (statement.kind === 'PatternStatement') fail(statement, 'TK001', 'declare pattern has no translation yet.')
   }
   return last
 }

@@ -23,6 +23,7 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_shift_right(a, n)', '(a >> (n % 64))'],
 
   // Texts of values.
+  ['kql_trimmed(s)', 'trim(s, chr(32) || chr(9) || chr(10) || chr(13))'],
   ['kql_bool_text(b)', "CASE WHEN b THEN 'True' WHEN NOT b THEN 'False' END"],
   [
     'kql_real_text(x)',
@@ -40,11 +41,11 @@ const macros: readonly (readonly [string, string])[] = [
   ],
   [
     'kql_tobool(s)',
-    "CASE lower(trim(s)) WHEN 'true' THEN true WHEN 'false' THEN false ELSE CASE WHEN regexp_full_match(trim(s), '[-+]?\\d+') THEN TRY_CAST(trim(s) AS BIGINT) <> 0 END END",
+    "CASE lower(kql_trimmed(s)) WHEN 'true' THEN true WHEN 'false' THEN false ELSE CASE WHEN regexp_full_match(kql_trimmed(s), '[-+]?\\d+') THEN TRY_CAST(kql_trimmed(s) AS BIGINT) <> 0 END END",
   ],
   [
     'kql_tolong(s)',
-    "CASE WHEN regexp_full_match(trim(s), '[-+]?\\d+') THEN TRY_CAST(trim(s) AS BIGINT) WHEN regexp_full_match(s, '0[xX][0-9a-fA-F]{1,16}') THEN TRY_CAST(lower(s) AS BIGINT) END",
+    "CASE WHEN regexp_full_match(kql_trimmed(s), '[-+]?\\d+') THEN TRY_CAST(kql_trimmed(s) AS BIGINT) WHEN regexp_full_match(s, '0[xX][0-9a-fA-F]{1,16}') THEN TRY_CAST(lower(s) AS BIGINT) END",
   ],
   [
     'kql_dynamic_tobool(d)',
@@ -53,7 +54,7 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_toint(s)', 'TRY_CAST(kql_tolong(s) AS INTEGER)'],
   [
     'kql_toreal(s)',
-    "CASE WHEN contains(s, '_') THEN NULL WHEN lower(trim(s)) = 'nan' THEN CAST('nan' AS DOUBLE) ELSE TRY_CAST(trim(s) AS DOUBLE) END",
+    "CASE WHEN contains(s, '_') THEN NULL WHEN lower(kql_trimmed(s)) = 'nan' THEN CAST('nan' AS DOUBLE) ELSE TRY_CAST(kql_trimmed(s) AS DOUBLE) END",
   ],
   [
     'kql_dynamic_tolong(d)',
@@ -88,17 +89,14 @@ const macros: readonly (readonly [string, string])[] = [
   ],
   ['kql_is_array(d)', "starts_with(d, '[')"],
   ['kql_list(d)', "CASE WHEN kql_is_array(d) THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) END"],
-  [
-    'kql_list_or_one(d)',
-    "CASE WHEN d IS NULL THEN [] WHEN kql_is_array(d) THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) ELSE [d] END",
-  ],
+  ['kql_list_or_one(d)', "CASE WHEN d IS NULL THEN [] WHEN kql_is_array(d) THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) ELSE [d] END"],
   [
     'kql_texts(d)',
     "CASE WHEN d IS NULL THEN [] WHEN kql_is_array(d) THEN list_transform(json_extract_string(d, '$[*]'), lambda x: coalesce(x, '')) ELSE [coalesce(kql_json_text(d), '')] END",
   ],
   ['kql_lower_texts(d)', 'list_transform(kql_texts(d), lambda x: lower(x))'],
   ['kql_array(l)', "'[' || array_to_string(list_transform(l, lambda x: coalesce(x, 'null')), ',') || ']'"],
-  ['kql_array_length(d)', "CASE WHEN kql_is_array(d) THEN CAST(json_array_length(d) AS BIGINT) END"],
+  ['kql_array_length(d)', 'CASE WHEN kql_is_array(d) THEN CAST(json_array_length(d) AS BIGINT) END'],
   [
     'kql_array_sum(d)',
     "CASE WHEN kql_is_array(d) THEN list_sum(list_transform(json_extract_string(d, '$[*]'), lambda x: TRY_CAST(x AS DOUBLE))) END",
@@ -110,7 +108,7 @@ const macros: readonly (readonly [string, string])[] = [
   ],
   [
     'kql_array_index_of(d, v, s, n, o)',
-    "CASE WHEN kql_is_array(d) THEN coalesce((list_filter(list_transform(kql_list(d), lambda x, i: CASE WHEN (x = v OR TRY_CAST(x AS DOUBLE) = TRY_CAST(v AS DOUBLE)) AND i > kql_place(s, json_array_length(d)) AND (n < 0 OR i <= kql_place(s, json_array_length(d)) + n) THEN i END), lambda x: x IS NOT NULL)[o]) - 1, -1) END",
+    'CASE WHEN kql_is_array(d) THEN coalesce((list_filter(list_transform(kql_list(d), lambda x, i: CASE WHEN (x = v OR TRY_CAST(x AS DOUBLE) = TRY_CAST(v AS DOUBLE)) AND i > kql_place(s, json_array_length(d)) AND (n < 0 OR i <= kql_place(s, json_array_length(d)) + n) THEN i END), lambda x: x IS NOT NULL)[o]) - 1, -1) END',
   ],
   [
     'kql_expand(d)',
@@ -129,7 +127,10 @@ const macros: readonly (readonly [string, string])[] = [
     'kql_distinct_some(l)',
     'list_transform(list_sort(list_transform(list_distinct(l), lambda x: struct_pack(i := list_position(l, x), v := x))), lambda s: s.v)',
   ],
-  ['kql_distinct(l)', 'CASE WHEN len(l) <= 64 THEN list_filter(l, lambda x, i: list_position(l, x) = i) WHEN len(l) <= 5000 THEN kql_distinct_some(l) ELSE kql_distinct_long(l) END'],
+  [
+    'kql_distinct(l)',
+    'CASE WHEN len(l) <= 64 THEN list_filter(l, lambda x, i: list_position(l, x) = i) WHEN len(l) <= 5000 THEN kql_distinct_some(l) ELSE kql_distinct_long(l) END',
+  ],
   ['kql_union(a, b)', 'kql_distinct(list_concat(a, b))'],
   ['kql_intersect(a, b)', 'kql_distinct(list_filter(a, lambda x: list_contains(b, x)))'],
   ['kql_difference(a, b)', 'kql_distinct(list_filter(a, lambda x: NOT list_contains(b, x)))'],

@@ -104,7 +104,7 @@ function groupNames(pieces: readonly Piece[], kind: string): readonly string[] {
 }
 
 const captured = (value: Scalar, type: KqlType): Scalar =>
-  type === 'string' ? value : convert({ sql: `trim(${value.sql})`, type: 'string', mayBeNull: true }, type)
+  type === 'string' ? value : convert({ sql: `kql_trimmed(${value.sql})`, type: 'string', mayBeNull: true }, type)
 
 /** A name that is captured twice keeps the last. */
 const latest = <Value extends { readonly name: string }>(values: readonly Value[]): readonly Value[] =>

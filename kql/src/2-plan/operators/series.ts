@@ -8,6 +8,7 @@ import { fail } from '../fault.ts'
 import type { Column, Item, Plan, Relation } from '../plan.ts'
 import { columnFor, extended, groupable, overRows } from '../rows.ts'
 import { foundNames, namedValues } from './columns.ts'
+import { parameter } from './join.ts'
 import type { Operator } from './operator.ts'
 
 interface Axis {
@@ -82,12 +83,17 @@ function filledSeries(series: Series, place: Place): Relation {
     isWhole: false,
   }
   const count = fresh('·count')
+  // `kind=nonempty` makes a series of defaults where there is no row to take the ends from.
+  const isNonEmpty = parameter(series.node, 'kind')?.toLowerCase() === 'nonempty' && ids.length === 0
+  const ended = (given: Scalar | undefined, id: string): string =>
+    isNonEmpty && given !== undefined ? `coalesce(max(${id}), ${asAxis(given, type).sql})` : `max(${id})`
+  const [first, last] = [ended(axis.from, start), ended(axis.to, end)]
   const span =
     type === 'real'
-      ? `CAST(${isClosed ? `floor((max(${end}) - max(${start})) / ${step} + 1e-9) + 1` : `ceil((max(${end}) - max(${start})) / ${step} - 1e-9)`} AS BIGINT)`
+      ? `CAST(${isClosed ? `floor((${last} - ${first}) / ${step} + 1e-9) + 1` : `ceil((${last} - ${first}) / ${step} - 1e-9)`} AS BIGINT)`
       : isClosed
-        ? `((max(${end}) - max(${start})) // ${step} + 1)`
-        : `((max(${end}) - max(${start}) + ${step} - 1) // ${step})`
+        ? `((${last} - ${first}) // ${step} + 1)`
+        : `((${last} - ${first} + ${step} - 1) // ${step})`
   const begin = fresh('·begin')
   const maps = made.map(({ column }) => ({
     id: fresh(`·map ${column.name}`),
@@ -97,11 +103,7 @@ function filledSeries(series: Series, place: Place): Relation {
     op: 'aggregate',
     input: perSlot,
     keys: ids,
-    items: [
-      { id: count, sql: `CASE WHEN max(${end}) IS NOT NULL THEN least(${pointsMax}, ${span}) END` },
-      { id: begin, sql: `max(${start})` },
-      ...maps,
-    ],
+    items: [{ id: count, sql: `CASE WHEN ${last} IS NOT NULL THEN least(${pointsMax}, ${span}) END` }, { id: begin, sql: first }, ...maps],
     isWhole: ids.length === 0,
   }
   const columns = made.map(({ column, name }) => ({ name, type: 'dynamic' as const, id: fresh(column.name) }))

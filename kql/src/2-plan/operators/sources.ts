@@ -6,7 +6,7 @@ import type { Place } from '../context.ts'
 import { nameOf, need, scalar } from '../expression.ts'
 import { fail } from '../fault.ts'
 import type { Column, Relation } from '../plan.ts'
-import { scopeOf } from '../relation.ts'
+import { empty, scopeOf } from '../relation.ts'
 import { columnFor } from '../rows.ts'
 import { namedValues } from './columns.ts'
 import { evaluate } from './evaluate.ts'
@@ -58,6 +58,7 @@ function datatable(node: Syntax, place: Place): Relation {
   const columns: Column[] = shape.map(({ name, type }) => ({ name, type, id: place.compile.names.fresh(name) }))
   const rows: string[][] = []
   for (let i = 0; i < values.length; i += shape.length) rows.push(shape.map(({ type }, j) => cell(values[i + j], type)))
+  if (rows.length === 0) return { plan: empty(columns), columns, order: undefined }
   return { plan: { op: 'values', ids: columns.map(({ id }) => id), rows }, columns, order: undefined }
 }
 
@@ -105,8 +106,21 @@ function range(node: Syntax, place: Place): Relation {
   }
   const [a, b] = [from, to].map((one) => convert(one, type === 'int' ? 'long' : type).sql)
   const c = step.type === 'timespan' || step.type === 'long' ? step.sql : convert(step, 'long').sql
+  const isKnown = [from, to, step].every(({ constant: value }) => value !== undefined)
+  if (isKnown)
+    return counted(
+      column,
+      [a, b, c].map((one) => `CAST(${one} AS BIGINT)`),
+    )
   const every = `unnest(generate_series(CAST(${a} AS BIGINT), CAST(${b} AS BIGINT), CAST(${c} AS BIGINT)))`
   return made(column, type === 'int' ? `CAST(${every} AS INTEGER)` : every, place)
+}
+
+/** Streams, however many there are. */
+function counted(column: Column, bounds: readonly string[]): Relation {
+  const value = `"generate_series"`
+  const items = [{ id: column.id, sql: column.type === 'int' ? `CAST(${value} AS INTEGER)` : value }]
+  return { plan: { op: 'scan', label: 'range', from: `generate_series(${bounds.join(', ')})`, items }, columns: [column], order: undefined }
 }
 
 function made(column: Column, written: string, _place: Place): Relation {

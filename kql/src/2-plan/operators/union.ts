@@ -2,11 +2,11 @@
 import { convert, filled, quote, type Scalar, ticks } from '../../0-functions/scalar.ts'
 import type { Syntax, SyntaxColumn } from '../../1-syntax/microsoft.ts'
 import type { KqlType } from '../../language.ts'
-import { columnScalar, lookUp, type Place } from '../context.ts'
-import { nameOf } from '../expression.ts'
+import { type Binding, columnScalar, type Environment, inner, lookUp, type Place } from '../context.ts'
+import { nameOf, need } from '../expression.ts'
 import { fail, whyStopped } from '../fault.ts'
 import type { Column, Plan, Relation } from '../plan.ts'
-import { relation, tableNamed } from '../relation.ts'
+import { relation, runStatements, tableNamed } from '../relation.ts'
 import { nothing } from '../rows.ts'
 import { parameter } from './join.ts'
 
@@ -48,6 +48,25 @@ function legsOf(node: Syntax, index: number, isFuzzy: boolean, place: Place): Le
 
 /** `let V = view () { … }`: counts as a table of that name. */
 const isView = (binding: Binding | undefined): boolean => binding?.kind === 'function' && binding.node.token('ViewKeyword') !== ''
+
+/** Views without parameters, the inner ones first. */
+function viewsIn(environment: Environment | undefined): readonly (readonly [string, Extract<Binding, { kind: 'function' }>])[] {
+  if (environment === undefined) return []
+  const here = [...environment.names].flatMap(([name, binding]) =>
+    binding.kind === 'function' && isView(binding) && binding.node.child('Parameters')?.list('Parameters').length === 0
+      ? [[name, binding] as const]
+      : [],
+  )
+  const names = new Set(here.map(([name]) => name))
+  return [...here, ...viewsIn(environment.outer).filter(([name]) => !names.has(name))]
+}
+
+function viewed(declaration: Syntax, environment: Environment, place: Place): Relation {
+  const body = need(declaration, 'Body')
+  const within: Place = { ...place, environment: inner(environment) }
+  runStatements(body, within)
+  return relation(need(body, 'Expression'), within)
+}
 
 /** The views of the query and the stored tables. */
 export function tablesLike(pattern: string, place: Place): Leg[] {
