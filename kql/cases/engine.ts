@@ -31,7 +31,10 @@ export interface Engine {
 /** What `now()` says in tests: 2024-06-15T12:30:45Z. */
 export const testNow = Date.UTC(2024, 5, 15, 12, 30, 45)
 
-export async function openEngine(catalogue: Catalogue = { tables: [], functions: [] }, more: readonly HostFunction[] = []): Promise<Engine> {
+export async function openEngine(
+  catalogue: Catalogue = { tables: [], functions: [] },
+  more: readonly HostFunction[] = [],
+): Promise<Engine> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
   const connection = await instance.connect()
   await prepareInstance(connection, more)

@@ -17,7 +17,7 @@ export interface Compiler {
   /** Never throws on any text, unless the host does. */
   compile(text: string, host: Host, options: CompileOptions): Promise<Compilation>
   /** What Microsoft's analysis says of the text. */
-  check(text: string): readonly Diagnostic[]
+  check(text: string, watchlist?: Host['watchlist']): readonly Diagnostic[]
 }
 
 /** Schemas that depend on data are asked for one after another; no query needs this many. */
@@ -47,7 +47,8 @@ export function createCompiler(catalogue: Catalogue): Compiler {
         }
       return compileText(given, { binder, catalogue, tables, host, options })
     },
-    check(given) {
+    check(given, named) {
+      if (named !== undefined) watchlist = named
       if (given.length > textMax) return []
       const parsed = binder.parse(foldAway(given))
       return leading(parsed.problems).map((problem) => told(given, problem, { catalogue, binder, root: parsed.root }))

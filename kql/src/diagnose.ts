@@ -30,15 +30,29 @@ export function told(text: string, problem: SyntaxProblem, names: KnownNames | u
 /** Microsoft's codes for names that are not found: columns, functions, tables. */
 const unknownName = new Set(['KS142', 'KS204', 'KS205', 'KS206', 'KS211', 'KS213', 'TK002'])
 
+const operatorNames =
+  'as assert-schema consume count distinct evaluate extend facet find fork getschema graph-match invoke join limit lookup make-graph make-series mv-apply mv-expand order parse parse-kv parse-where partition project project-away project-keep project-rename project-reorder range reduce render sample sample-distinct scan search serialize sort summarize take top top-hitters top-nested union where'.split(' ')
+
+/** An operator was expected and another word stands there. */
+const operatorExpected = 'KS176'
+
 function hintFor(written: string, problem: SyntaxProblem, { catalogue, binder, root }: KnownNames): string | undefined {
+  if (problem.code === operatorExpected) return meant(nearest(written, operatorNames))
   if (!unknownName.has(problem.code)) return undefined
   const name = written.replace(/^\[\s*['"]|['"]\s*\]$/g, '')
-  const isFunction = /function/.test(problem.message) && !/column/.test(problem.message)
+  const isFunction = /known (aggregate |scalar )?function/.test(problem.message) && !/(column|table)/.test(problem.message)
   const candidates = isFunction
     ? [...binder.functionNames, ...catalogue.functions.map((one) => one.name)]
     : [...columnsIn(root), ...letNames(root), ...catalogue.tables.map((table) => table.name), ...catalogue.functions.map((one) => one.name)]
-  const near = nearest(name, candidates)
-  return near === undefined ? undefined : `Did you mean ${near}?`
+  return meant(nearest(name, candidates))
+}
+
+const meant = (name: string | undefined): string | undefined => (name === undefined ? undefined : `Did you mean ${name}?`)
+
+/** What follows a word that is no operator is only its consequence. */
+export function leading<Problem extends SyntaxProblem>(problems: readonly Problem[]): readonly Problem[] {
+  const first = problems.find(({ code }) => code === operatorExpected)
+  return first === undefined ? problems : problems.filter(({ start }) => start <= first.start)
 }
 
 /** The columns of every table that the query comes by. */

@@ -147,6 +147,7 @@ function columnsOf(type: Theirs): SyntaxColumn[] {
 
 function items(list: Theirs): Theirs[] {
   if (list === null || list === undefined) return []
+  if (Array.isArray(list)) return list
   const out: Theirs[] = []
   for (let i = 0; i < list.Count; i++) out.push(list.getItem === undefined ? list.get_Item(i) : list.getItem(i))
   return out
@@ -270,7 +271,7 @@ export function createBinder(catalogue: Catalogue, watchlist: (alias: string) =>
   const globals = language.GlobalState.Default.WithCluster(cluster).WithDatabase(database)
   return {
     parse: (text) => parse(globals, text),
-    functionNames: items(globals.Functions).map((one) => String(one.Name)),
+    functionNames: [...items(globals.Functions), ...items(globals.Aggregates)].map((one) => String(one.Name)),
   }
 }
 

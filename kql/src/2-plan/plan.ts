@@ -30,7 +30,7 @@ export type Plan =
       readonly items: readonly Item[]
       readonly where?: string | undefined
     }
-  | { readonly op: 'values'; readonly ids: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  | { readonly op: 'values'; readonly ids: readonly string[]; readonly rows: readonly (readonly string[])[]; readonly types?: readonly string[] | undefined }
   /** Everything its input has, and the items. `multiplies`: an item is an `unnest`, which may not be left out. */
   | { readonly op: 'extend'; readonly input: Plan; readonly items: readonly Item[]; readonly multiplies?: boolean | undefined }
   | { readonly op: 'filter'; readonly input: Plan; readonly predicate: string }

@@ -76,7 +76,7 @@ function plan(node: Plan, wanted: ReadonlySet<string>, printing: Printing): stri
 }
 
 function values(node: Extract<Plan, { op: 'values' }>): string {
-  if (node.rows.length === 0) return `SELECT ${listed(node.ids.map((id) => `NULL AS ${id}`))} WHERE false`
+  if (node.rows.length === 0) return `SELECT ${listed(node.ids.map((id, i) => `CAST(NULL AS ${node.types?.[i] ?? 'VARCHAR'}) AS ${id}`))} WHERE false`
   const rows = node.rows.map((row) => `(${row.length === 0 ? '1' : row.join(', ')})`).join(', ')
   return `SELECT * FROM (VALUES ${rows}) AS "·v"(${node.ids.length === 0 ? '"·"' : node.ids.join(', ')})`
 }
