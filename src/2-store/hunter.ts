@@ -209,5 +209,5 @@ async function explain(state: State, text: string, options: HuntOptions): Promis
 
 async function check(state: State, text: string): Promise<readonly Diagnostic[]> {
   const compiler = await compilerOf(state)
-  return compiler.check(text)
+  return compiler.check(text, (alias) => state.library.watchlist(alias))
 }

@@ -14,7 +14,7 @@ import { relation, runStatements } from './relation.ts'
 export const callDepthMax = 64
 
 /** Functions that must see how their arguments are written. */
-const special: Readonly<Record<string, (node: Syntax, scope: Scope, args: readonly Syntax[]) => Scalar>> = {
+export const special: Readonly<Record<string, (node: Syntax, scope: Scope, args: readonly Syntax[]) => Scalar>> = {
   column_ifexists: columnIfExists,
   columnifexists: columnIfExists,
   pack_all: packAll,

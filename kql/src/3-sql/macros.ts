@@ -39,15 +39,15 @@ const macros: readonly (readonly [string, string])[] = [
     'kql_toguid(s)',
     "CASE WHEN regexp_full_match(lower(trim(s, ' {}()')), '[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}') THEN regexp_replace(replace(lower(trim(s, ' {}()')), '-', ''), '^(.{8})(.{4})(.{4})(.{4})(.{12})$', '\\1-\\2-\\3-\\4-\\5') END",
   ],
-    [
+  [
     'kql_tolong(s)',
     "CASE WHEN regexp_full_match(kql_trimmed(s), '[-+]?\\d+') THEN TRY_CAST(kql_trimmed(s) AS BIGINT) WHEN regexp_full_match(s, '0[xX][0-9a-fA-F]{1,16}') THEN TRY_CAST(lower(s) AS BIGINT) END",
   ],
+  ['kql_tobool(s)', "CASE lower(trim(s)) WHEN 'true' THEN true WHEN 'false' THEN false ELSE kql_tolong(s) <> 0 END"],
   [
     'kql_dynamic_tobool(d)',
     `CASE WHEN starts_with(d, '"') THEN kql_tobool(json_extract_string(d, '$')) WHEN d = 'true' THEN true WHEN d = 'false' THEN false ELSE TRY_CAST(d AS DOUBLE) <> 0 END`,
   ],
-  ['kql_tobool(s)', "CASE lower(trim(s)) WHEN 'true' THEN true WHEN 'false' THEN false ELSE kql_tolong(s) <> 0 END"],
   ['kql_toint(s)', 'TRY_CAST(kql_tolong(s) AS INTEGER)'],
   [
     'kql_toreal(s)',

@@ -26,7 +26,7 @@ export function evaluate(node: Syntax, input: Relation, place: Place): Relation 
   return fail(need(call, 'Name'), call.symbol === undefined ? 'TK002' : 'TK001', `The plugin ${name} has no translation yet.`)
 }
 
-const plugins: Readonly<Record<string, Plugin>> = {
+export const plugins: Readonly<Record<string, Plugin>> = {
   bag_unpack: bagUnpack,
   pivot,
   narrow,
