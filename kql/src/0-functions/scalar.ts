@@ -274,8 +274,17 @@ function toWhole(value: Scalar, type: 'int' | 'long'): Scalar {
 function toReal(value: Scalar): Scalar {
   switch (value.type) {
     case 'string':
+      return sql('real', `kql_toreal(${value.sql})`)
     case 'dynamic':
-      return sql('real', `kql_toreal(${toText(value).sql})`)
+      return sql(
+        'real',
+        byKept(
+          value,
+          (kept) => `regexp_full_match(${kept}, '-?\\d{1,15}(\\.\\d{1,15})?')`,
+          (kept) => `TRY_CAST(${kept} AS DOUBLE)`,
+          `kql_dynamic_toreal(${value.sql})`,
+        ),
+      )
     case 'guid':
       return constant('real', null)
     case 'int':

@@ -54,6 +54,10 @@ const macros: readonly (readonly [string, string])[] = [
     "CASE WHEN contains(s, '_') THEN NULL WHEN lower(kql_trimmed(s)) = 'nan' THEN CAST('nan' AS DOUBLE) ELSE TRY_CAST(kql_trimmed(s) AS DOUBLE) END",
   ],
   [
+    'kql_dynamic_toreal(d)',
+    `CASE WHEN starts_with(d, '"') THEN kql_toreal(json_extract_string(d, '$')) WHEN d = 'true' THEN 1 WHEN d = 'false' THEN 0 ELSE TRY_CAST(d AS DOUBLE) END`,
+  ],
+  [
     'kql_dynamic_tolong(d)',
     `CASE WHEN starts_with(d, '"') THEN kql_tolong(json_extract_string(d, '$')) ELSE coalesce(CASE WHEN regexp_full_match(d, '-?\\d+') THEN TRY_CAST(d AS BIGINT) END, TRY_CAST(trunc(TRY_CAST(d AS DOUBLE)) AS BIGINT), CASE d WHEN 'true' THEN 1 WHEN 'false' THEN 0 END) END`,
   ],
