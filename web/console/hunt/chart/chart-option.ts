@@ -20,7 +20,8 @@ const plain = (text: string, max = 60): string => clean(text, max).replace(/[{}|
 /** Points of a line beyond which it is drawn without a dot for each. */
 const dotsMax = 60
 
-export function chartOption(drawing: Drawing) {
+export function chartOption(given: Drawing) {
+  const drawing = isStacked(given) ? { ...given, data: filled(given.data) } : given
   const { kind, data, of, palette, properties } = drawing
   const shared = {
     animation: false,
@@ -30,7 +31,7 @@ export function chartOption(drawing: Drawing) {
     tooltip: tooltip(drawing),
     legend: legend(drawing),
   }
-  if (kind === 'pie') return { ...shared, series: [pie(data, of)] }
+  if (kind === 'pie') return { ...shared, series: [pie(data, of, drawing.narrow)] }
   const isAcross = kind === 'bar'
   const axes = { x: xAxis(drawing), y: yAxis(drawing) }
   return {
@@ -90,6 +91,16 @@ function seriesOption(series: Series, at: number, drawing: Drawing, properties: 
 /** After ten series colours come again; then the line itself is another. */
 const lineTypes = ['solid', 'dashed', 'dotted'] as const
 
+/** What is stacked needs a value of every series at every place. */
+function filled(data: ChartData): ChartData {
+  const places = [...totals(data).keys()].sort((one, other) => one - other)
+  const series = data.series.map(({ name, points }) => {
+    const values = totals({ ...data, series: [{ name, points }] })
+    return { name, points: places.map((x) => [x, values.get(x) ?? 0] as const) }
+  })
+  return { ...data, series }
+}
+
 function accumulated(points: Series['points']): Series['points'] {
   let sum = 0
   return points.map(([x, y]) => {
@@ -107,7 +118,7 @@ function totals({ series }: ChartData): ReadonlyMap<number, number> {
 const sharesOf = (points: Series['points'], totals: ReadonlyMap<number, number>): Series['points'] =>
   points.map(([x, y]) => [x, (100 * y) / (totals.get(x) || 1)])
 
-function pie({ series, categories, axis }: ChartData, of: Colours) {
+function pie({ series, categories, axis }: ChartData, of: Colours, narrow: boolean) {
   const [first] = series
   const sums = new Map<string, number>()
   for (const [x, y] of first?.points ?? []) {
@@ -122,7 +133,8 @@ function pie({ series, categories, axis }: ChartData, of: Colours) {
     radius: ['38%', '70%'],
     center: ['50%', '54%'],
     data: data.map(([name, value]) => ({ name: plain(name) || '(empty)', value })),
-    label: { color: of.ink, formatter: '{b}: {d} %' },
+    label: { show: !narrow, color: of.ink, formatter: '{b}: {d} %' },
+    minShowLabelAngle: 5,
     itemStyle: { borderColor: of.card, borderWidth: 2 },
   }
 }

@@ -20,7 +20,7 @@ export function Drawing({ table, shown }: { readonly table: HuntTable; readonly 
   const label = `${title === '' ? 'Chart' : title}: ${count(table.rows.length, 'row')}. The table tells the same.`
   return (
     <div className={classes['drawing']}>
-      {title !== '' && <h3>{title}</h3>}
+      {title !== '' && <h2>{title}</h2>}
       <Suspense fallback={<Skeleton h={320} />}>
         {shown.as === 'chart' && <ChartView kind={shown.kind} data={shown.data} properties={properties} label={label} />}
         {shown.as === 'map' && <MapView data={shown.data} isPie={shown.isPie} label={label} />}

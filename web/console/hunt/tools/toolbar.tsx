@@ -46,28 +46,29 @@ export function Toolbar({ range, setRange, isRunning, isEmpty, runButton, run, c
         </Button>
       )}
       <RangePicker range={range} setRange={setRange} />
-      <span className={classes['gap']} />
-      {tools.map(({ name, label, Icon }) => (
+      <div className={classes['tools']}>
+        {tools.map(({ name, label, Icon }) => (
+          <Button
+            key={name}
+            variant="subtle"
+            size="compact-md"
+            disabled={needsText(name)}
+            leftSection={<Icon size={17} aria-hidden />}
+            onClick={() => open(name)}
+          >
+            {label}
+          </Button>
+        ))}
         <Button
-          key={name}
           variant="subtle"
           size="compact-md"
-          disabled={needsText(name)}
-          leftSection={<Icon size={17} aria-hidden />}
-          onClick={() => open(name)}
+          disabled={isEmpty}
+          leftSection={<IconIndentIncrease size={17} aria-hidden />}
+          onClick={format}
         >
-          {label}
+          Format
         </Button>
-      ))}
-      <Button
-        variant="subtle"
-        size="compact-md"
-        disabled={isEmpty}
-        leftSection={<IconIndentIncrease size={17} aria-hidden />}
-        onClick={format}
-      >
-        Format
-      </Button>
+      </div>
     </div>
   )
 }
