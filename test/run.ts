@@ -72,6 +72,7 @@ step('types of its build', bin('tsc'), ['--project', 'web/tsconfig.node.json'])
 step('format and lint', bin('biome'), ['check', '--error-on-warnings', '.'])
 step('dead code', bin('knip'), ['--no-progress', '--no-config-hints', '--include', 'files,dependencies,unlisted,unresolved,exports'])
 nodeTests('house rules', ['test/*.test.ts'])
+nodeTests('the language', ['kql/{src,cases}/**/*.test.ts'])
 nodeTests('cases', ['src/**/*.test.ts'])
 nodeTests('the console', ['web/**/*.test.ts'])
 if (!quick) {

@@ -13,7 +13,7 @@ import { queries } from './kql-queries.ts'
 
 const millions = Number(process.argv[2] ?? 5)
 const only = process.argv[3]
-/** So many records are made and read as any log file is; the rest are their copies at other times, with ids of their own. */
+/** So many records are made and read like every log file; the rest are their copies at other times, with ids of their own. */
 const made = 100_000
 const rounds = 5
 const start = Date.parse('2026-10-01T00:00:00Z')
@@ -68,7 +68,9 @@ try {
     if (first === undefined) return
     await timed(connection, await compile(first.kql))
     const firstAnswer = performance.now() - loading
-    process.stdout.write(`${rows.toLocaleString('en')} sign-ins; parser, catalogue, first compilation and first answer: ${(firstAnswer / 1000).toFixed(2)} s\n\n`)
+    process.stdout.write(
+      `${rows.toLocaleString('en')} sign-ins; parser, catalogue, first compilation and first answer: ${(firstAnswer / 1000).toFixed(2)} s\n\n`,
+    )
     process.stdout.write('| query | SQL by hand, ms | KQL, ms | ratio | compiled in, ms |\n|---|---:|---:|---:|---:|\n')
     const ratios: number[] = []
     for (const { name, kql, sql } of queries) {
@@ -84,7 +86,10 @@ try {
       const hand: number[] = []
       const ours: number[] = []
       for (let i = 0; i <= rounds; i++) {
-        const [a, b] = i % 2 === 0 ? [await timed(connection, sql), await timed(connection, text)] : [await timed(connection, text), await timed(connection, sql)]
+        const [a, b] =
+          i % 2 === 0
+            ? [await timed(connection, sql), await timed(connection, text)]
+            : [await timed(connection, text), await timed(connection, sql)]
         // The first round only warms.
         if (i === 0) continue
         hand.push(i % 2 === 0 ? a : b)
@@ -92,7 +97,9 @@ try {
       }
       const ratio = median(ours) / median(hand)
       ratios.push(ratio)
-      process.stdout.write(`| ${name} | ${median(hand).toFixed(0)} | ${median(ours).toFixed(0)} | ${ratio.toFixed(2)} | ${median(compiled).toFixed(1)} |\n`)
+      process.stdout.write(
+        `| ${name} | ${median(hand).toFixed(0)} | ${median(ours).toFixed(0)} | ${ratio.toFixed(2)} | ${median(compiled).toFixed(1)} |\n`,
+      )
     }
     process.stdout.write(`\nmedian ratio ${median(ratios).toFixed(2)}, worst ${Math.max(...ratios).toFixed(2)}\n`)
   })
