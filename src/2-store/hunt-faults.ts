@@ -29,6 +29,12 @@ const kinds: readonly Kind[] = [
     hint: 'Look whether it is there and whether it has the form that the query says.',
   },
   {
+    code: 'TK906',
+    says: /kql: too many rows at once/,
+    message: 'More than a million rows reach an operator or plugin that looks at all of them at once.',
+    hint: 'Filter or summarize before it.',
+  },
+  {
     code: 'TK902',
     says: /^Conversion Error|^Invalid Input Error/i,
     message: 'A value cannot be brought into the type that the query asks for.',

@@ -6,7 +6,7 @@ import { windows } from '../0-functions/windows.ts'
 import type { Syntax } from '../1-syntax/microsoft.ts'
 import { columnScalar, inner, lookUp, type Place, type Scope } from './context.ts'
 import { foundType, nameOf, need, scalar } from './expression.ts'
-import { fail } from './fault.ts'
+import { fail, insideCall } from './fault.ts'
 import type { Column } from './plan.ts'
 import { relation, runStatements } from './relation.ts'
 
@@ -52,18 +52,15 @@ export const argumentsOf = (node: Syntax): readonly Syntax[] => node.child('Argu
 export function userFunction(node: Syntax, name: string, scope: Scope): Scalar | undefined {
   const body = node.body()
   if (body === undefined || !isBody(body)) return undefined
-  const place = enter(node, name, scope)
-  const end = runStatements(body, place)
-  const result = body.child('Expression') ?? end
-  return result === undefined
-    ? fail(node, 'TK003', `The function ${name} gives nothing.`)
-    : detached(scalar(result, { ...scope, ...place }))
+  return insideCall(node, name, lookUp(scope.environment, name) !== undefined, () => {
+    const place = enter(node, name, scope)
+    const end = runStatements(body, place)
+    const result = body.child('Expression') ?? end
+    return result === undefined ? fail(node, 'TK003', `The function ${name} gives nothing.`) : scalar(result, { ...scope, ...place })
+  })
 }
 
 const isBody = (body: Syntax): boolean => body.kind === 'FunctionBody'
-
-/** A value that passed through a function is no longer known by the column it came from. */
-const detached = (value: Scalar): Scalar => value
 
 /** The place inside a called function: its parameters bound to this call's arguments. */
 export function enter(node: Syntax, name: string, scope: Scope): Place {

@@ -33,4 +33,19 @@ export function askSchema(question: SchemaQuestion): never {
   throw new Stop(question)
 }
 
+/**
+ * What stops inside a called function is told at the call: its places lie in another text. Only a function of the query's own text (`isOwn`) can
+ * be given a schema.
+ */
+export function insideCall<Result>(call: Syntax, name: string, isOwn: boolean, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    const why = whyStopped(error)
+    if (why === undefined || ('question' in why && isOwn)) throw error
+    if ('question' in why) return fail(call, 'TK001', `In the function ${name}: columns that depend on data need a schema behind the plugin's call.`)
+    return fail(call, why.fault, why.message.startsWith('In the function ') ? why.message : `In the function ${name}: ${why.message}`)
+  }
+}
+
 export const whyStopped = (error: unknown): PlanFault | SchemaQuestion | undefined => (error instanceof Stop ? error.why : undefined)

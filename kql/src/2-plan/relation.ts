@@ -5,7 +5,7 @@ import type { CatalogueTable, ColumnShape } from '../language.ts'
 import { argumentsOf, enter, lazily } from './call.ts'
 import { inner, lookUp, type Place, type Scope } from './context.ts'
 import { nameOf, need, scalar } from './expression.ts'
-import { fail } from './fault.ts'
+import { fail, insideCall } from './fault.ts'
 import { timestampConstant } from './operator.ts'
 import { operators } from './operators/index.ts'
 import { sources } from './operators/sources.ts'
@@ -73,10 +73,12 @@ export function tableNamed(name: string, place: Place): Relation | undefined {
 function body(node: Syntax, name: string, place: Place): Relation {
   const inside = node.body()
   if (inside === undefined) return fail(node, 'TK002', `There is no table or function “${name}”.`)
-  const within = { ...enter(node, name, scopeOf(place)), partition: place.partition }
-  runStatements(inside, within)
-  const result = inside.child('Expression')
-  return result === undefined ? fail(node, 'TK003', `The function ${name} gives nothing.`) : relation(result, within)
+  return insideCall(node, name, lookUp(place.environment, name) !== undefined, () => {
+    const within = { ...enter(node, name, scopeOf(place)), partition: place.partition }
+    runStatements(inside, within)
+    const result = inside.child('Expression')
+    return result === undefined ? fail(node, 'TK003', `The function ${name} gives nothing.`) : relation(result, within)
+  })
 }
 
 const folding = new Set(['cluster', 'database', 'workspace', 'app', 'resource'])

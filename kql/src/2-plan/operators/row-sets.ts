@@ -16,7 +16,7 @@ import { extended, overRows } from '../rows.ts'
 import type { Operator } from './operator.ts'
 
 /** More rows than this are refused: they would have to lie in memory as texts. */
-export const rowSetMax = 1_000_000
+const rowSetMax = 1_000_000
 
 /** The plugins among the functions that run in JavaScript. */
 export const rowSets: ReadonlySet<string> = new Set(
@@ -81,7 +81,7 @@ export function fromRows(
     op: 'aggregate',
     input: input.plan,
     keys: place.partition,
-    items: [{ id: all, sql: `'[' || coalesce(string_agg(CAST(json_object(${pairs.join(', ')}) AS VARCHAR), ','${order}), '') || ']'` }],
+    items: [{ id: all, sql: `CASE WHEN count(*) > ${rowSetMax} THEN error('kql: too many rows at once') ELSE '[' || coalesce(string_agg(CAST(json_object(${pairs.join(', ')}) AS VARCHAR), ','${order}), '') || ']' END` }],
     isWhole: place.partition.length === 0,
   }
   const answered: Plan = { op: 'extend', input: gathered, items: [{ id: result, sql: `${called}(${all}, ${settings})` }] }
