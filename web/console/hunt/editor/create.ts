@@ -2,7 +2,7 @@
 import type { HuntMistake } from '../../../../src/8-server/wire.ts'
 import { type Part, queryAt } from '../text/queries.ts'
 import { kustoDefaults, monaco } from './monaco.ts'
-import { teach } from './schema.ts'
+import { readSchema, teach } from './schema.ts'
 import { registerSignatures } from './signature.ts'
 
 export interface KqlEditorHandle {
@@ -45,7 +45,7 @@ export function createKqlEditor(place: HTMLElement, text: string, { changed, run
     // Without the server's schema the editor still edits; the page itself tells that the server is away.
     teach(model).catch(() => {})
   }
-  learn()
+  readSchema(true).then(learn, () => {})
   let due: number | undefined
   model.onDidChangeContent(() => {
     changed(model.getValue())

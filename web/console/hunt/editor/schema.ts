@@ -54,11 +54,14 @@ async function fetchTables({ fetched }: Known, names: readonly string[]): Promis
   for (const table of tables) fetched.set(table.name, table)
 }
 
+let version = 0
+
 function engineSchema({ schema, fetched }: Known): EngineSchema {
   const tables = [...schema.tables, ...schema.empty.map((name) => fetched.get(name) ?? { name, columns: [] })]
   const database: Database = {
     name: 'logs',
-    majorVersion: 1,
+    // The worker keeps a database as it was until a higher version comes.
+    majorVersion: ++version,
     minorVersion: 0,
     entityGroups: [],
     tables: tables.map((table) => ({ name: table.name, entityType: 'Table', columns: table.columns, docstring: tableText(table) })),

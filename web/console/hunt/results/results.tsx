@@ -133,6 +133,7 @@ function TableView({ table }: { readonly table: HuntTable }) {
           JSON
         </Button>
       </div>
+      {table.rows.length === 0 && <p className={classes['note']}>The query found nothing.</p>}
       {table.columns.length > 0 && (
         <Grid
           table={table}
