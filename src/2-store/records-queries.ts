@@ -9,10 +9,6 @@ export async function savedQueries(records: Records): Promise<readonly SavedQuer
   return records.selectFrom('saved_query').selectAll().orderBy('name').orderBy('id').execute()
 }
 
-export async function savedQuery(records: Records, id: string): Promise<SavedQueryRow | undefined> {
-  return records.selectFrom('saved_query').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
 /** Adds or replaces one. */
 export async function keepQuery(records: Records, row: SavedQueryRow): Promise<boolean> {
   const { id: _, ...rest } = row

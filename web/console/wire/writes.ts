@@ -1,5 +1,5 @@
 /** Everything the page asks the server to change. */
-import type { IncidentView, SavedQuery, Session, Setup, TokenView } from '../../../src/8-server/wire.ts'
+import type { IncidentView, RuleView, SavedQuery, Session, Setup, TokenView } from '../../../src/8-server/wire.ts'
 import { call, rememberCsrf } from './call.ts'
 
 async function enter(path: string, body: unknown): Promise<Session> {
@@ -30,3 +30,6 @@ export const revokeToken = (id: string): Promise<void> => call('DELETE', `api/to
 export const saveQuery = (id: string, name: string, text: string): Promise<SavedQuery> =>
   call('PUT', `api/hunt/saved/${encodeURIComponent(id)}`, { name, text })
 export const removeSavedQuery = (id: string): Promise<void> => call('DELETE', `api/hunt/saved/${encodeURIComponent(id)}`)
+
+/** A rule in Sentinel's YAML. */
+export const saveRule = (text: string): Promise<RuleView> => call('POST', 'api/rules', { text })

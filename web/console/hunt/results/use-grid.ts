@@ -12,7 +12,7 @@ export interface Cell {
 }
 
 export const rowPx = 30
-export const headPx = 36
+const headPx = 36
 const gutterPx = 36
 const widthPx = { least: 64, most: 420, letter: 7.6, room: 26, resizedMost: 1600 } as const
 /** Rows that are looked at to choose a column's width. */

@@ -1,10 +1,14 @@
-/** "Make this a rule": the query as a scheduled rule, to save here, to copy or to keep as a file. */
+/** Makes a rule of the query: the query as a scheduled rule, to save here, to copy or to keep as a file. */
 import { Button, TextInput } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { HuntColumn } from '../../../../src/8-server/wire.ts'
 import { Modal } from '../../frame/modal.tsx'
+import { Failed } from '../../look/failed.tsx'
+import { clean } from '../../text/clean.ts'
 import { Copy } from '../../text/copy.tsx'
+import { saveRule } from '../../wire/writes.ts'
 import { keepFile } from '../results/export.ts'
 import classes from './dialogs.module.css'
 import { ruleText } from './rule.ts'
@@ -27,7 +31,9 @@ export function RuleDialog({ open, close, query, columns }: RuleDialogProps) {
 function RuleForm({ query, columns }: Pick<RuleDialogProps, 'query' | 'columns'>) {
   const [id] = useState(newUuid)
   const [name, setName] = useState('')
-  const text = ruleText({ id, name: name.trim() === '' ? 'My rule' : name.trim(), query, columns })
+  const [edited, setEdited] = useState<string>()
+  const text = edited ?? ruleText({ id, name: name.trim() === '' ? 'My rule' : name.trim(), query, columns })
+  const save = useMutation({ mutationFn: () => saveRule(text) })
   return (
     <>
       <p>
@@ -39,10 +45,29 @@ function RuleForm({ query, columns }: Pick<RuleDialogProps, 'query' | 'columns'>
         placeholder="Prompts refused by several people from one address"
         maxLength={200}
         value={name}
+        disabled={edited !== undefined}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <textarea readOnly rows={18} spellCheck={false} dir="ltr" className={classes['text']} aria-label="The rule as YAML" value={text} />
+      <textarea
+        rows={18}
+        spellCheck={false}
+        dir="ltr"
+        className={classes['text']}
+        aria-label="The rule as YAML"
+        value={text}
+        onChange={(event) => setEdited(event.currentTarget.value)}
+      />
+      {save.isError && <Failed what="The rule was not saved." error={save.error} />}
+      {save.isSuccess && <p role="status">Saved as {clean(save.data.file, 200)}. It runs from now on.</p>}
       <div className={classes['buttons']}>
+        <Button
+          size="compact-sm"
+          loading={save.isPending}
+          disabled={name.trim() === '' && edited === undefined}
+          onClick={() => save.mutate()}
+        >
+          Save it here
+        </Button>
         <Copy text={text} what="the rule" />
         <Button
           size="compact-sm"
