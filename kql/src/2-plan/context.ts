@@ -62,6 +62,10 @@ export interface Scope extends Place {
   readonly columns: ReadonlyMap<string, Column>
   readonly left?: ReadonlyMap<string, Column> | undefined
   readonly right?: ReadonlyMap<string, Column> | undefined
+  /** Rows with names of their own: the steps of `scan`, the nodes and edges of `graph-match`. */
+  readonly rows?: ReadonlyMap<string, ReadonlyMap<string, Column>> | undefined
+  /** Changes the rows below as a whole. */
+  readonly rework?: ((change: (relation: Relation) => Relation) => void) | undefined
   /** Puts an expression into a layer below and gives its column; there is none where rows are not at hand. */
   readonly before?: ((value: Scalar, name: string) => Column) | undefined
   /** The groups around this place and the order of the rows, made a definite one. */

@@ -127,6 +127,11 @@ function pathExpression(node: Syntax, scope: Scope): Scalar {
     const column = side?.get(name)
     return column === undefined ? fail(selector, 'TK002', `There is no column “${name}” on that side of the join.`) : columnScalar(column)
   }
+  const row = from.kind === 'NameReference' ? scope.rows?.get(nameOf(from)) : undefined
+  if (row !== undefined) {
+    const column = row.get(nameOf(selector))
+    return column === undefined ? fail(selector, 'TK002', `There is no “${nameOf(selector)}” in ${nameOf(from)}.`) : columnScalar(column)
+  }
   const base = scalar(from, off(scope))
   if (selector.kind === 'BracketedExpression') return element(node, base, need(selector, 'Expression'), scope)
   return memberOf(base, nameOf(selector))

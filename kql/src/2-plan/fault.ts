@@ -43,7 +43,8 @@ export function insideCall<Result>(call: Syntax, name: string, isOwn: boolean, w
   } catch (error) {
     const why = whyStopped(error)
     if (why === undefined || ('question' in why && isOwn)) throw error
-    if ('question' in why) return fail(call, 'TK001', `In the function ${name}: columns that depend on data need a schema behind the plugin's call.`)
+    if ('question' in why)
+      return fail(call, 'TK001', `In the function ${name}: columns that depend on data need a schema behind the plugin's call.`)
     return fail(call, why.fault, why.message.startsWith('In the function ') ? why.message : `In the function ${name}: ${why.message}`)
   }
 }

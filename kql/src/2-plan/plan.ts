@@ -30,7 +30,12 @@ export type Plan =
       readonly items: readonly Item[]
       readonly where?: string | undefined
     }
-  | { readonly op: 'values'; readonly ids: readonly string[]; readonly rows: readonly (readonly string[])[]; readonly types?: readonly string[] | undefined }
+  | {
+      readonly op: 'values'
+      readonly ids: readonly string[]
+      readonly rows: readonly (readonly string[])[]
+      readonly types?: readonly string[] | undefined
+    }
   /** Everything its input has, and the items. `multiplies`: an item is an `unnest`, which may not be left out. */
   | { readonly op: 'extend'; readonly input: Plan; readonly items: readonly Item[]; readonly multiplies?: boolean | undefined }
   | { readonly op: 'filter'; readonly input: Plan; readonly predicate: string }
@@ -51,8 +56,24 @@ export type Plan =
   | { readonly op: 'sort'; readonly input: Plan; readonly keys: readonly string[]; readonly limit: string | undefined }
   /** A plan that several places read: printed once. `ids` are the names here of its columns `of`. */
   | { readonly op: 'shared'; readonly share: Share; readonly items: readonly Item[] }
+  /**
+   * SQL of its own over named plans, for what calls itself: `sql` follows `WITH RECURSIVE` and the inputs, and gives `ids` and those columns of the first input
+   * that somebody reads, which it is handed.
+   */
+  | {
+      readonly op: 'script'
+      readonly inputs: readonly { readonly name: string; readonly plan: Plan; readonly ids: readonly string[] }[]
+      readonly ids: readonly string[]
+      readonly sql: (passed: readonly string[]) => string
+    }
   /** A row for each element of the lists, side by side. */
-  | { readonly op: 'expand'; readonly input: Plan; readonly lists: readonly ExpandedList[]; readonly index: string | undefined; readonly limit: string | undefined }
+  | {
+      readonly op: 'expand'
+      readonly input: Plan
+      readonly lists: readonly ExpandedList[]
+      readonly index: string | undefined
+      readonly limit: string | undefined
+    }
   /** Keeps of each group (or of all) the rows whose number in the order is at most `count`. */
   | {
       readonly op: 'first'
@@ -110,4 +131,13 @@ export function createNames(): Names {
       return identifier(count === 1 && !name.includes('·') ? name : `${name}·${count}`)
     },
   }
+}
+
+/** The ids an expression reads: quoted names outside of texts. */
+export function needs(expressions: readonly string[]): Set<string> {
+  const found = new Set<string>()
+  for (const expression of expressions) {
+    for (const [token] of expression.matchAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g)) if (token.startsWith('"')) found.add(token)
+  }
+  return found
 }

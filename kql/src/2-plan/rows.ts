@@ -22,7 +22,10 @@ export function overRows(input: Relation, place: Place): RowScope {
     current = numbered(current, place)
     return { groups: place.partition, order: current.order?.[0] ?? '1' }
   }
-  return { scope: { ...place, columns: byName(input.columns), before, window }, relation: () => current }
+  const rework = (change: (relation: Relation) => Relation): void => {
+    current = change(current)
+  }
+  return { scope: { ...place, columns: byName(input.columns), before, window, rework }, relation: () => current }
 }
 
 /** Rows in a definite order: each gets its number, so that every window after this sees the same order. */

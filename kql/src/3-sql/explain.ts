@@ -44,6 +44,10 @@ function describe(plan: Plan, depth: number, lines: string[], seen: Set<object>)
       say('union')
       for (const input of plan.inputs) describe(input.plan, depth + 1, lines, seen)
       return
+    case 'script':
+      say('step by step over')
+      for (const input of plan.inputs) describe(input.plan, depth + 1, lines, seen)
+      return
     case 'shared':
       say(`shared ${plan.share.name}${plan.share.isMaterialized ? ', computed once' : ''}`)
       if (seen.has(plan.share)) return

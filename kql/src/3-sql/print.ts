@@ -1,5 +1,5 @@
 /** Plans as SQL: only what is read is selected, at every layer. */
-import type { Item, Plan, Relation, Share } from '../2-plan/plan.ts'
+import { type Item, needs, type Plan, type Relation, type Share } from '../2-plan/plan.ts'
 
 /** Collects the shared plans of one statement. */
 interface Printing {
@@ -15,15 +15,6 @@ export function print(relation: Relation, ids: readonly string[], outputs: reado
   const select = `SELECT ${outputs.map((output, i) => (output === ids[i] ? output : `${output} AS ${ids[i]}`)).join(', ')} FROM (${body})${sorted}`
   const shares = [...printing.shares].map(([share, text]) => `${share.name} AS ${share.isMaterialized ? '' : 'NOT '}MATERIALIZED (${text})`)
   return shares.length === 0 ? select : `WITH ${shares.join(', ')} ${select}`
-}
-
-/** The ids an expression reads: quoted names outside of texts. */
-export function needs(expressions: readonly string[]): Set<string> {
-  const found = new Set<string>()
-  for (const expression of expressions) {
-    for (const [token] of expression.matchAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g)) if (token.startsWith('"')) found.add(token)
-  }
-  return found
 }
 
 const union = (...sets: readonly ReadonlySet<string>[]): Set<string> => new Set(sets.flatMap((set) => [...set]))
@@ -70,13 +61,16 @@ function plan(node: Plan, wanted: ReadonlySet<string>, printing: Printing): stri
     }
     case 'expand':
       return expand(node, wanted, printing)
+    case 'script':
+      return script(node, wanted, printing)
     case 'shared':
       return shared(node, wanted, printing)
   }
 }
 
 function values(node: Extract<Plan, { op: 'values' }>): string {
-  if (node.rows.length === 0) return `SELECT ${listed(node.ids.map((id, i) => `CAST(NULL AS ${node.types?.[i] ?? 'VARCHAR'}) AS ${id}`))} WHERE false`
+  if (node.rows.length === 0)
+    return `SELECT ${listed(node.ids.map((id, i) => `CAST(NULL AS ${node.types?.[i] ?? 'VARCHAR'}) AS ${id}`))} WHERE false`
   const rows = node.rows.map((row) => `(${row.length === 0 ? '1' : row.join(', ')})`).join(', ')
   return `SELECT * FROM (VALUES ${rows}) AS "·v"(${node.ids.length === 0 ? '"·"' : node.ids.join(', ')})`
 }
@@ -113,10 +107,14 @@ function expand(node: Extract<Plan, { op: 'expand' }>, wanted: ReadonlySet<strin
   const cut = (list: string): string => (node.limit === undefined ? list : `list_slice(${list}, 1, ${node.limit})`)
   const inner = `SELECT ${[...passed, ...lists.map(({ made: list }, i) => `${cut(list)} AS "·list${i}"`)].join(', ')} FROM (${below})`
   const lengths = lists.map((_, i) => `len("·list${i}")`)
-  const index = node.index === undefined || !wanted.has(node.index) ? [] : [`unnest(range(0, ${lengths.length === 1 ? lengths[0] : `greatest(${lengths.join(', ')})`})) AS ${node.index}`]
+  const index =
+    node.index === undefined || !wanted.has(node.index)
+      ? []
+      : [`unnest(range(0, ${lengths.length === 1 ? lengths[0] : `greatest(${lengths.join(', ')})`})) AS ${node.index}`]
   const each = `SELECT ${[...passed, ...lists.map((_, i) => `unnest("·list${i}") AS "·one${i}"`), ...index].join(', ')} FROM (${inner})`
   const items = lists.flatMap(({ id, members, isWhole }, i) => {
-    const member = ([name, as_]: readonly [string, string]): string => `${isWhole ? `json_extract_string("·one${i}", '$."${name}"')` : `struct_extract("·one${i}", '${name}')`} AS ${as_}`
+    const member = ([name, as_]: readonly [string, string]): string =>
+      `${isWhole ? `json_extract_string("·one${i}", '$."${name}"')` : `struct_extract("·one${i}", '${name}')`} AS ${as_}`
     return [...(wanted.has(id) ? [`"·one${i}" AS ${id}`] : []), ...members.map(member)]
   })
   return `SELECT ${listed([...passed, ...items, ...(index.length === 0 ? [] : [node.index ?? ''])])} FROM (${each})`
@@ -173,8 +171,14 @@ function madeOf(node: Plan): ReadonlySet<string> {
       return new Set(node.ids)
     case 'extend':
       return union(made(node.input), new Set(node.items.map(({ id }) => id)))
+    case 'script':
+      return union(new Set(node.ids), ...node.inputs.slice(0, 1).map((input) => made(input.plan)))
     case 'expand':
-      return union(made(node.input), new Set(node.lists.flatMap(({ id, members }) => [id, ...members.values()])), new Set(node.index === undefined ? [] : [node.index]))
+      return union(
+        made(node.input),
+        new Set(node.lists.flatMap(({ id, members }) => [id, ...members.values()])),
+        new Set(node.index === undefined ? [] : [node.index]),
+      )
     case 'filter':
     case 'sort':
       return made(node.input)
@@ -185,6 +189,16 @@ function madeOf(node: Plan): ReadonlySet<string> {
     case 'join':
       return node.kind === 'SEMI' || node.kind === 'ANTI' ? made(node.left) : union(made(node.left), made(node.right))
   }
+}
+
+function script(node: Extract<Plan, { op: 'script' }>, wanted: ReadonlySet<string>, printing: Printing): string {
+  const [first] = node.inputs
+  const passed = first === undefined ? [] : [...within(without(wanted, node.ids), first.plan)]
+  const inputs = node.inputs.map(({ name, plan: of, ids }, i) => {
+    const all = new Set(i === 0 ? [...ids, ...passed] : ids)
+    return `${name} AS MATERIALIZED (${plan(of, all, printing)})`
+  })
+  return `SELECT ${listed([...wanted])} FROM (WITH RECURSIVE ${inputs.join(', ')} ${node.sql(passed)})`
 }
 
 function unionAll(node: Extract<Plan, { op: 'union' }>, wanted: ReadonlySet<string>, printing: Printing): string {

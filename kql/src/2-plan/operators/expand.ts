@@ -34,18 +34,25 @@ function expanded(node: Syntax, input: Relation, place: Place, found: readonly s
   const wanted = node.list('Expressions').map((one) => itemOf(one, rows.scope, automatic, before))
   const limitNode = node.child('RowLimitClause')?.child('RowLimit')
   const limit = limitNode === undefined ? undefined : convert(scalar(limitNode, scopeOf(place)), 'long').sql
-  const raw = wanted.map(({ name, value }): ExpandedList => ({
-    id: place.compile.names.fresh(name),
-    list: `kql_expand${isArrays ? '_pairs' : ''}(${toDynamic(value).sql})`,
-    source: sourceOf(value),
-    members: new Map(),
-  }))
-  const indexColumn: Column | undefined = index === undefined ? undefined : { name: index, type: 'long', id: place.compile.names.fresh(index) }
+  const raw = wanted.map(
+    ({ name, value }): ExpandedList => ({
+      id: place.compile.names.fresh(name),
+      list: `kql_expand${isArrays ? '_pairs' : ''}(${toDynamic(value).sql})`,
+      source: sourceOf(value),
+      members: new Map(),
+    }),
+  )
+  const indexColumn: Column | undefined =
+    index === undefined ? undefined : { name: index, type: 'long', id: place.compile.names.fresh(index) }
   const below = rows.relation()
   const plan: Plan = { op: 'expand', input: below.plan, lists: raw, index: indexColumn?.id, limit }
   const elements = wanted.map(({ name, type }, i) => {
     const list = raw[i]
-    const value: Scalar = { sql: list?.id ?? 'NULL', type: 'dynamic', ...(list === undefined ? {} : { trail: { kept: membersOf(list, name, place), path: '' } }) }
+    const value: Scalar = {
+      sql: list?.id ?? 'NULL',
+      type: 'dynamic',
+      ...(list === undefined ? {} : { trail: { kept: membersOf(list, name, place), path: '' } }),
+    }
     return { name, value: convert(value, type) }
   })
   const typed = extended({ ...below, plan }, elements, place)
@@ -156,6 +163,8 @@ function keepsRow(plan: Plan, row: string): boolean {
       return keepsRow(plan.input, row) || (plan.op === 'extend' && plan.items.some(({ id }) => id === row))
     case 'join':
       return keepsRow(plan.left, row)
+    case 'script':
+      return plan.inputs.slice(0, 1).some((input) => keepsRow(input.plan, row))
     case 'aggregate':
     case 'union':
     case 'values':

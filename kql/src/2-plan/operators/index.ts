@@ -8,6 +8,7 @@ import * as order from './order.ts'
 import { parse, parseKv, parseWhere } from './parse.ts'
 import { as, invoke, partition } from './partition.ts'
 import { reduce } from './row-sets.ts'
+import { scan } from './scan.ts'
 import { search } from './search.ts'
 import { makeSeries } from './series.ts'
 import { count, distinct, summarize } from './summarize.ts'
@@ -43,6 +44,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   RenderOperator: columns.same,
   SampleOperator: order.sample,
   SampleDistinctOperator: order.sampleDistinct,
+  ScanOperator: scan,
   SearchOperator: (node, input, place) => search(node, input, place),
   SerializeOperator: columns.serialize,
   SortOperator: order.sort,

@@ -27,7 +27,7 @@ function keyOf(node: Syntax): Key {
   }
 }
 
-function ordered(nodes: readonly Syntax[], input: Relation, place: Place): Relation {
+export function ordered(nodes: readonly Syntax[], input: Relation, place: Place): Relation {
   const rows: RowScope = overRows(input, place)
   const keys = nodes.map(keyOf)
   const values = keys.map((key, i) => ({ name: `·key${i}`, value: plainKey(scalar(key.node, rows.scope)) }))

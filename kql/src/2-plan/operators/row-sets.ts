@@ -81,7 +81,12 @@ export function fromRows(
     op: 'aggregate',
     input: input.plan,
     keys: place.partition,
-    items: [{ id: all, sql: `CASE WHEN count(*) > ${rowSetMax} THEN error('kql: too many rows at once') ELSE '[' || coalesce(string_agg(CAST(json_object(${pairs.join(', ')}) AS VARCHAR), ','${order}), '') || ']' END` }],
+    items: [
+      {
+        id: all,
+        sql: `CASE WHEN count(*) > ${rowSetMax} THEN error('kql: too many rows at once') ELSE '[' || coalesce(string_agg(CAST(json_object(${pairs.join(', ')}) AS VARCHAR), ','${order}), '') || ']' END`,
+      },
+    ],
     isWhole: place.partition.length === 0,
   }
   const answered: Plan = { op: 'extend', input: gathered, items: [{ id: result, sql: `${called}(${all}, ${settings})` }] }

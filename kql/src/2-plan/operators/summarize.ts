@@ -84,6 +84,7 @@ function isStored(plan: Plan): boolean {
     case 'join':
       return isStored(plan.left)
     case 'union':
+    case 'script':
       return plan.inputs.some((input) => isStored(input.plan))
     case 'extend':
     case 'filter':
