@@ -1,5 +1,17 @@
 /** How the query editor's parts go into the bundle: Microsoft's language scripts as modules, and Monaco without styles that the page's policy forbids. */
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import type { Plugin } from 'vite'
+
+const ofCompiler = dirname(
+  createRequire(new URL('../kql/package.json', import.meta.url)).resolve('@kusto/language-service-next/package.json'),
+)
+
+/** The editor reads KQL with the very parser of our compiler, so that neither knows a function that the other does not. */
+export const languageAlias = [
+  { find: '@kusto/language-service/bridge.min', replacement: join(ofCompiler, 'bridge.min.js') },
+  { find: '@kusto/language-service-next/Kusto.Language.Bridge.min', replacement: join(ofCompiler, 'Kusto.Language.Bridge.min.js') },
+]
 
 /** Scripts that expect to be the page's own, with `this` as the global object; to a bundler they look like CommonJS. */
 const languageScript = /@kusto[/\\]language-service(?:-next)?[/\\][\w.]+\.min\.js$/

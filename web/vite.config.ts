@@ -2,12 +2,13 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { languageScripts, monacoUnderPolicy } from './monaco-build.ts'
+import { languageAlias, languageScripts, monacoUnderPolicy } from './monaco-build.ts'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   plugins: [react(), monacoUnderPolicy()],
+  resolve: { alias: languageAlias },
   worker: { format: 'es', plugins: () => [languageScripts()] },
   build: {
     outDir: 'dist',
