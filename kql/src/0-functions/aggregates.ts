@@ -139,7 +139,9 @@ const makeSet = (args: readonly Scalar[], filter: string, call: Call): Scalar =>
       : `list(${value.type === 'string' ? filled(value).sql : value.sql}${call.listOrder})${filterOf(filter, isThere(value))}`
   // The engine may give any order; rows that are written in the query come in theirs.
   const isUnordered = call.isAnyOrder && value.type !== 'dynamic'
-  const set = isUnordered ? limited(`coalesce(${call.gather(list.replace('list(', 'list(DISTINCT '))}, [])`, args[1]) : limited(`kql_distinct(coalesce(${call.gather(list)}, []))`, args[1])
+  const set = isUnordered
+    ? limited(`coalesce(${call.gather(list.replace('list(', 'list(DISTINCT '))}, [])`, args[1])
+    : limited(`kql_distinct(coalesce(${call.gather(list)}, []))`, args[1])
   if (value.type === 'string') return sql('dynamic', `CAST(to_json(${set}) AS VARCHAR)`)
   if (value.type === 'dynamic') return sql('dynamic', `kql_array(${set})`)
   const item = { sql: 'e', type: value.type, isTimestamp: value.isTimestamp }
@@ -149,7 +151,10 @@ const makeSet = (args: readonly Scalar[], filter: string, call: Call): Scalar =>
 /** Of several bags the first to say a key wins. */
 const makeBag = (args: readonly Scalar[], filter: string, call: Call): Scalar => {
   const value = toDynamic(first(args, call))
-  return sql('dynamic', `kql_merge_bags(coalesce(${call.gather(`list(${value.sql}${call.listOrder})${filterOf(filter, `${value.sql} IS NOT NULL`)}`)}, []))`)
+  return sql(
+    'dynamic',
+    `kql_merge_bags(coalesce(${call.gather(`list(${value.sql}${call.listOrder})${filterOf(filter, `${value.sql} IS NOT NULL`)}`)}, []))`,
+  )
 }
 
 /** The rank as documented for exact answers: the value below which lie so many per cent of the values. */
@@ -208,7 +213,7 @@ const entries: readonly (readonly [string, ScalarFunction])[] = [
   ...pair('min', 1, extreme('min')),
   ...pair('max', 1, extreme('max')),
   ...pair('stdev', 1, spread('stddev_samp')),
-  ...pair('stdevp', 1, population('stddev_pop')),
+  ['stdevp', (args, call) => population('stddev_pop')(args, '', call)],
   ...pair('variance', 1, variation),
   ...pair('variancep', 1, population('var_pop')),
   ...pair('dcount', 1, distinct),
@@ -217,15 +222,14 @@ const entries: readonly (readonly [string, ScalarFunction])[] = [
   ['any', (args, call) => anyValue(args, '', call)],
   ['anyif', (args, call) => anyValue(args.slice(0, 1), ` FILTER (WHERE ${condition(args[1], call)})`, call)],
   ...pair('make_list', 1, makeList(false), 'make_list_if'),
-  ...pair('makelist', 1, makeList(false), 'makelist_if'),
+  ['makelist', (args, call) => makeList(false)(args, '', call)],
   ['make_list_with_nulls', (args, call) => makeList(true)(args, '', call)],
   ...pair('make_set', 1, makeSet, 'make_set_if'),
-  ...pair('makeset', 1, makeSet, 'makeset_if'),
+  ['makeset', (args, call) => makeSet(args, '', call)],
   ...pair('make_bag', 1, makeBag, 'make_bag_if'),
   ['make_dictionary', (args, call) => makeBag(args, '', call)],
   ['percentile', percentileOf],
   ['percentiles_array', percentilesArray],
-  ['percentile_array', percentilesArray],
   ['binary_all_and', (args, call) => bits('bit_and')(args, '', call)],
   ['binary_all_or', (args, call) => bits('bit_or')(args, '', call)],
   ['binary_all_xor', (args, call) => bits('bit_xor')(args, '', call)],

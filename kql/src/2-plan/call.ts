@@ -9,6 +9,7 @@ import { foundType, nameOf, need, scalar } from './expression.ts'
 import { fail, insideCall } from './fault.ts'
 import type { Column } from './plan.ts'
 import { relation, runStatements } from './relation.ts'
+import { rowWindowSession } from './sessions.ts'
 
 /** Deeper calls are a mistake; Microsoft's engine has a like bound. */
 export const callDepthMax = 64
@@ -19,6 +20,7 @@ export const special: Readonly<Record<string, (node: Syntax, scope: Scope, args:
   columnifexists: columnIfExists,
   pack_all: packAll,
   bag_pack_columns: bagPackColumns,
+  row_window_session: rowWindowSession,
   toscalar: (node, scope, args) => onlyOnce(scalar(args[0] ?? node, scope)),
   materialize: (node, scope, args) => scalar(args[0] ?? node, scope),
   not: (node, scope, args) => {
