@@ -198,6 +198,23 @@ function bare(source: string, start: number, pair: string, kv: string, isGreedy:
   return { text: source.slice(start, to), end: to }
 }
 
+/** Moments as ticks with commas between, `!` behind those that begin anew: for each, where its session began. */
+function sessionStarts(moments: string, fromFirst: bigint, between: bigint): string {
+  let [first, last]: [bigint | undefined, bigint | undefined] = [undefined, undefined]
+  return moments
+    .split(',')
+    .map((written) => {
+      const isRestart = written.endsWith('!')
+      const digits = isRestart ? written.slice(0, -1) : written
+      const at = digits === '' ? undefined : BigInt(digits)
+      if (at === undefined) first = undefined
+      else if (first === undefined || last === undefined || isRestart || at >= first + fromFirst || at >= last + between) first = at
+      last = at
+      return first === undefined ? '' : String(first)
+    })
+    .join(',')
+}
+
 const moment = (ticks: bigint): string | null => (ticks < 0n || ticks > ticksMax ? null : ticksText(ticks))
 
 export const ownHostFunctions: readonly HostFunction[] = [
@@ -215,5 +232,6 @@ export const ownHostFunctions: readonly HostFunction[] = [
   hostFunction('kql_zip', ['json'], 'json', zip),
   hostFunction('kql_replace_strings', ['string', 'json', 'json'], 'string', replaceStrings),
   hostFunction('kql_indexof', ['string', 'string', 'long', 'long', 'long'], 'long', indexOf),
+  hostFunction('kql_session_starts', ['string', 'long', 'long'], 'string', sessionStarts),
   hostFunction('kql_parse_kv', ['string', 'json'], 'json', parseKv),
 ]
