@@ -2,7 +2,7 @@
 import type { ScalarFunction } from './function.ts'
 import { hostFunctions } from './host/index.ts'
 import type { HostFunction, HostType } from './host.ts'
-import { convert, filled, type Scalar, sql, ticks, toDynamic, toText } from './scalar.ts'
+import { convert, filled, type Scalar, sql, ticks, toDynamic, toJson, toText } from './scalar.ts'
 
 const missing: Readonly<Record<HostType, string>> = {
   string: 'CAST(NULL AS VARCHAR)',
@@ -27,10 +27,15 @@ function argument(value: Scalar | undefined, type: HostType): string {
   }
 }
 
-function callable({ name, takes, returns }: HostFunction): ScalarFunction {
+/** All remaining arguments as one array. */
+const gathered = (values: readonly Scalar[]): string => `CAST(json_array(${values.map(toJson).join(', ')}) AS VARCHAR)`
+
+function callable({ name, takes, returns, gathers }: HostFunction): ScalarFunction {
+  const last = takes.length - 1
   return (args, call) => {
-    if (args.length > takes.length) return call.refuse(`${call.name}() takes at most ${takes.length} arguments.`, takes.length)
-    const written = `${name}(${takes.map((type, i) => argument(args[i], type)).join(', ')})`
+    if (args.length > takes.length && gathers !== true)
+      return call.refuse(`${call.name}() takes at most ${takes.length} arguments.`, takes.length)
+    const written = `${name}(${takes.map((type, i) => (gathers === true && i === last ? gathered(args.slice(i)) : argument(args[i], type))).join(', ')})`
     switch (returns) {
       case 'json':
         return sql('dynamic', written)

@@ -12,6 +12,8 @@ export interface HostFunction {
   readonly returns: HostType
   /** Called with nulls too; otherwise a null argument gives null without a call. */
   readonly seesNulls?: boolean | undefined
+  /** The last parameter is `json` and takes all remaining arguments of a call, as an array. It may be the same object for many rows: never change it. */
+  readonly gathers?: boolean | undefined
   /** Pure. `long` is a bigint, `real` a number. Must not throw: what cannot be answered is null (or the empty string). */
   readonly run: (...values: readonly never[]) => HostValue
 }

@@ -1,8 +1,15 @@
 /** All functions that run in JavaScript. */
 import type { HostFunction } from '../host.ts'
 import { activityFunctions } from './activity.ts'
+import { agentFunctions } from './agents.ts'
 import { arrayFunctions } from './arrays.ts'
+import { bagFunctions } from './bags.ts'
 import { clusterFunctions } from './clusters.ts'
+import { encodingFunctions } from './encodings.ts'
+import { ipv4Functions } from './ipv4.ts'
+import { ipv4FoundFunctions } from './ipv4-found.ts'
+import { ipv6Functions } from './ipv6.ts'
+import { pathFunctions } from './paths.ts'
 import { reduceFunctions } from './reduce.ts'
 import { rollingFunctions } from './rolling.ts'
 import { sequenceFunctions } from './sequences.ts'
@@ -14,6 +21,10 @@ import { seriesFitFunctions } from './series-fits.ts'
 import { seriesOutlierFunctions } from './series-outliers.ts'
 import { seriesPeriodFunctions } from './series-periods.ts'
 import { seriesStatisticsFunctions } from './series-statistics.ts'
+import { timeFormatFunctions } from './time-format.ts'
+import { urlFunctions } from './urls.ts'
+import { wordFunctions } from './words.ts'
+import { xmlFunctions } from './xml.ts'
 
 export const hostFunctions: readonly HostFunction[] = [
   ...sequenceFunctions,
@@ -30,4 +41,15 @@ export const hostFunctions: readonly HostFunction[] = [
   ...seriesOutlierFunctions,
   ...seriesPeriodFunctions,
   ...seriesStatisticsFunctions,
+  ...timeFormatFunctions,
+  ...agentFunctions,
+  ...bagFunctions,
+  ...encodingFunctions,
+  ...ipv4Functions,
+  ...ipv4FoundFunctions,
+  ...ipv6Functions,
+  ...pathFunctions,
+  ...urlFunctions,
+  ...wordFunctions,
+  ...xmlFunctions,
 ]
