@@ -167,7 +167,7 @@ test('every route says who may use it, and a token opens what its scopes say', a
   const server = await open(context)
   const { app, parts } = server
   /** 503 is the store that is not open yet: let in. */
-  const doors: readonly (readonly ['GET' | 'POST' | 'PATCH' | 'DELETE', string, Scope])[] = [
+  const doors: readonly (readonly ['GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', string, Scope])[] = [
     ['GET', '/api/feed', 'read'],
     ['GET', '/api/incidents', 'read'],
     ['GET', '/api/incidents/x', 'read'],
@@ -184,6 +184,12 @@ test('every route says who may use it, and a token opens what its scopes say', a
     ['POST', '/api/tokens', 'admin'],
     ['DELETE', '/api/tokens/x', 'admin'],
     ['POST', '/ingest/auto', 'ingest'],
+    ['GET', '/api/rules', 'read'],
+    ['GET', '/api/rules/x/runs', 'read'],
+    ['POST', '/api/rules', 'admin'],
+    ['POST', '/api/rules/check', 'query'],
+    ['POST', '/api/rules/x/run', 'admin'],
+    ['PATCH', '/api/rules/x', 'admin'],
     ['GET', '/v1.0/identityProtection/riskDetections', 'read'],
     ['GET', '/beta/identityProtection/riskDetections/x', 'read'],
     ['GET', '/v1.0/auditLogs/signIns', 'read'],
@@ -191,6 +197,14 @@ test('every route says who may use it, and a token opens what its scopes say', a
     ['POST', '/v1/rest/query', 'query'],
     ['POST', '/v2/rest/query', 'query'],
     ['POST', '/v1/rest/mgmt', 'query'],
+    ['POST', '/api/hunt/query', 'query'],
+    ['POST', '/api/hunt/cancel', 'query'],
+    ['POST', '/api/hunt/check', 'query'],
+    ['POST', '/api/hunt/explain', 'query'],
+    ['GET', '/api/hunt/schema', 'query'],
+    ['GET', '/api/hunt/saved', 'query'],
+    ['PUT', '/api/hunt/saved/x', 'query'],
+    ['DELETE', '/api/hunt/saved/x', 'query'],
   ]
   const tokens = await Promise.all(
     (['query', 'ingest', 'read', 'admin'] as const).map(
@@ -198,7 +212,7 @@ test('every route says who may use it, and a token opens what its scopes say', a
     ),
   )
   for (const [method, url, needed] of doors) {
-    const payload = method === 'POST' || method === 'PATCH' ? { payload: {} } : {}
+    const payload = method === 'POST' || method === 'PUT' || method === 'PATCH' ? { payload: {} } : {}
     assert.equal((await app.inject({ method, url, ...payload })).statusCode, 401, `${method} ${url} to a stranger`)
     for (const [scope, { secret }] of tokens) {
       const { statusCode } = await app.inject({ method, url, ...payload, headers: { authorization: `Bearer ${secret}` } })
