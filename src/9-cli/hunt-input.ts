@@ -1,4 +1,5 @@
 /** What `hunt` and `explain` are asked: the query's text, its clock, its time range and its parameters. */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { HuntOptions } from '../2-store/hunt.ts'
@@ -25,17 +26,21 @@ export const describeHunt = (command: Command): Command =>
 
 /** Throws wrong usage where the query is missing or an option cannot be read. */
 export async function huntInput({ positional, options }: Args, stdin: AsyncIterable<unknown>, signal: AbortSignal): Promise<HuntInput> {
-  const [given, ...more] = positional
   const file = options['file']
+  const named = Array.isArray(options['logs']) ? options['logs'].map(String) : []
+  // `--logs` takes every word behind it; the last of them is the query where it is no path.
+  const last = named.at(-1)
+  const isSwallowed = positional.length === 0 && file === undefined && named.length > 1 && last !== undefined && !existsSync(last)
+  const [given, ...more] = isSwallowed ? [last] : positional
+  const logs = isSwallowed ? named.slice(0, -1) : named
   if (more.length > 0) throw wrongUsage('Put the query in quotes: it is one argument.')
   if ((given === undefined) === (file === undefined))
     throw wrongUsage("Give a query, such as tocsin hunt 'SigninLogs | take 10', or --file.")
   const text = given ?? (await readQuery(String(file), stdin))
   if (text.trim() === '') throw wrongUsage('The query is empty.')
-  const logs = options['logs']
   return {
     text: text.replace(/^\uFEFF/, ''),
-    logs: Array.isArray(logs) ? logs.map(String) : [],
+    logs,
     options: {
       now: timeOption(options['now'], '--now'),
       from: timeOption(options['from'], '--from'),
