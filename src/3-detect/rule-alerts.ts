@@ -96,7 +96,7 @@ const filled = (sheet: Sheet, row: readonly Cell[], format: string | undefined):
 
 const value = ({ columns }: Sheet, row: readonly Cell[], column: string | undefined): string => textOf(row[columns.get(column ?? '') ?? -1])
 
-export function textOf(cell: Cell | undefined): string {
+function textOf(cell: Cell | undefined): string {
   if (cell === undefined || cell === null) return ''
   return typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
 }

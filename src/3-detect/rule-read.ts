@@ -72,7 +72,7 @@ const fields = [
 const frequencyMinMs = 5 * minuteMs
 const periodMaxMs = 14 * dayMs
 /** Near real time: once a minute at least, and at once when something came. */
-export const nrtEveryMs = minuteMs
+const nrtEveryMs = minuteMs
 
 export function readRule(given: string): ReadRule {
   const content = given.replace(/^\uFEFF/, '')

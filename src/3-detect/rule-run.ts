@@ -31,7 +31,7 @@ export type Ran =
     }
 
 /** Results of one run that are looked at. */
-export const resultsMax = 10_000
+const resultsMax = 10_000
 /** As long as a hunt may take where nobody says otherwise. */
 const timeoutMs = 120_000
 

@@ -141,7 +141,7 @@ export function text(section: Section, key: string, lengthMax: number): string |
   return textOf(section, found, lengthMax)
 }
 
-export function textOf(section: Section, found: Found, lengthMax: number): string | undefined {
+function textOf(section: Section, found: Found, lengthMax: number): string | undefined {
   const { node } = found
   if (isAlias(node)) return wrong(section, found, 'is an alias (*): write the value itself')
   if (!isScalar(node)) return wrong(section, found, 'must be one value, not a list or fields')

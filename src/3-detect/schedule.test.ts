@@ -20,6 +20,8 @@ import {
   resumed,
 } from './schedule.ts'
 
+fc.configureGlobal({ numRuns: 400 })
+
 type Scheduled = Pick<Rule, 'kind' | 'timing' | 'suppressionMs'>
 const start = Date.UTC(2026, 10, 2, 9)
 const hourly: Scheduled = { kind: 'Scheduled', timing: { frequencyMs: hourMs, periodMs: 6 * hourMs }, suppressionMs: undefined }

@@ -21,7 +21,7 @@ export interface RuleState {
   /** Event times of records that came behind the newest run, or for an NRT rule of all that came; and since when that is known. */
   readonly late: Late | undefined
   /** What of it is being looked at now. */
-  readonly looking: Late | undefined
+  readonly looking: Looking | undefined
   /** No run begins between the two. */
   readonly suppressed: { readonly from: number; readonly until: number } | undefined
   /** Failures in a row, and when it is tried again. */
@@ -38,6 +38,11 @@ export interface Late {
   readonly from: number
   readonly to: number
   readonly since: number
+}
+
+/** Runs after `until`, the newest one when it was taken up, see it anyway. */
+interface Looking extends Late {
+  readonly until: number
 }
 
 export interface Run {
@@ -75,7 +80,7 @@ export function prepared(rule: Pick<Rule, 'kind' | 'timing'>, state: RuleState, 
   const { late, looking, elapsedMs } = state
   if (looking !== undefined) return isLookedAt(rule, state) ? { ...state, looking: undefined } : state
   const waitMs = rule.kind === 'NRT' ? nrtWaitMs : Math.max(lateWaitMs, lateShare * elapsedMs)
-  return late === undefined || now < late.since + waitMs ? state : { ...state, late: undefined, looking: late }
+  return late === undefined || now < late.since + waitMs ? state : { ...state, late: undefined, looking: { ...late, until: state.at ?? 0 } }
 }
 
 export function due({ kind, timing }: Pick<Rule, 'kind' | 'timing'>, state: RuleState, now: number): Due {
@@ -109,9 +114,13 @@ function dueByGrid(timing: Timing, state: RuleState, now: number): Due {
 }
 
 /** The runs done that would have seen what came late. */
-function lateTimes({ frequencyMs, periodMs }: Timing, { looking, at }: RuleState): readonly number[] {
-  if (looking === undefined || at === undefined) return []
-  return grid(floor(looking.from, frequencyMs) + frequencyMs, Math.min(floor(looking.to + periodMs, frequencyMs), at), frequencyMs)
+function lateTimes({ frequencyMs, periodMs }: Timing, { looking }: RuleState): readonly number[] {
+  if (looking === undefined) return []
+  return grid(
+    floor(looking.from, frequencyMs) + frequencyMs,
+    Math.min(floor(looking.to + periodMs, frequencyMs), looking.until),
+    frequencyMs,
+  )
 }
 
 const isLookedAt = ({ kind, timing }: Pick<Rule, 'kind' | 'timing'>, state: RuleState): boolean =>
@@ -184,6 +193,9 @@ export function failed(state: RuleState, why: string, now: number): RuleState {
   const paused = failures >= failuresMax ? `It failed ${failures} times in a row; the last time: ${why}` : undefined
   return { ...state, failures, retryAt: now + retryMs * 2 ** (failures - 1), paused }
 }
+
+/** It could not be run for a reason that is not its own: soon again. */
+export const postponed = (state: RuleState, now: number): RuleState => ({ ...state, retryAt: now + retryMs })
 
 /** Somebody looked after it, or its file changed. */
 export const resumed = (state: RuleState): RuleState => ({ ...state, failures: 0, retryAt: 0, paused: undefined })

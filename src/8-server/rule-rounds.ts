@@ -1,6 +1,6 @@
 /** Looks for what came and for what is due, and gives each rule its turn. */
 import type { Rule } from '../3-detect/rule.ts'
-import { arrived, catchUpMax, due, ended, failed, prepared, type Run } from '../3-detect/schedule.ts'
+import { arrived, catchUpMax, due, ended, failed, postponed, prepared, type Run } from '../3-detect/schedule.ts'
 import type { RuleFile } from './rule-files.ts'
 import { perform, type Ready, type RulesState } from './rule-perform.ts'
 import type { Known } from './rule-states.ts'
@@ -82,7 +82,11 @@ function tellPassedOver(state: RulesState, file: Ready, known: Known, passedOver
 
 /** False where it could not be made now, and is tried again at the next look. */
 async function scheduledRun(state: RulesState, file: Ready, known: Known, run: Run): Promise<boolean> {
-  const { done, ran, news } = await perform(state, file, run)
+  const { done, ran, news } = await perform(state, file, run).catch((error: unknown) => {
+    // What was found could not be kept: the disk is full, most likely.
+    known.state = postponed(known.state, state.clock())
+    throw error
+  })
   if (!done) return false
   known.state = ran.ok
     ? ended(file.rule, known.state, run, { hit: ran.alerts.length > 0, elapsedMs: ran.elapsedMs }, state.clock())

@@ -49,11 +49,16 @@ export interface HistoryParts extends FindingParts {
   readonly from: number
   readonly to: number
   readonly signal: AbortSignal
-  readonly onRun: (run: Run) => void
+  /** Told of each run before it is made; of none at the end. */
+  readonly onRun: (run: Run | undefined) => void
 }
 
 /** Ends at the first run that fails. */
 export async function overHistory(rule: Rule, parts: HistoryParts): Promise<Tested> {
+  return allRuns(rule, parts).finally(() => parts.onRun(undefined))
+}
+
+async function allRuns(rule: Rule, parts: HistoryParts): Promise<Tested> {
   const found = new Map<string, Finding>()
   const sum = { runs: 0, results: 0, isCut: false, elapsedMs: 0 }
   let state = newState

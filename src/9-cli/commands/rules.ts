@@ -7,6 +7,7 @@ import type { Rule } from '../../3-detect/rule.ts'
 import { durationWords } from '../../3-detect/rule-duration.ts'
 import type { FindingParts } from '../../3-detect/rule-findings.ts'
 import { placed } from '../../3-detect/rule-run.ts'
+import type { Run } from '../../3-detect/schedule.ts'
 import { type Args, type CommandDefinition, type Context, type ExitCode, wrongUsage } from '../command.ts'
 import { type Asker, openAsker, openEmpty } from '../hunt-ask.ts'
 import { timeOption } from '../hunt-input.ts'
@@ -111,7 +112,14 @@ async function testOne(one: RuleText, testing: Testing): Promise<boolean> {
   const tested =
     rows === undefined
       ? empty
-      : await overHistory(rule, { ...testing.parts, asker: testing.asker, filled: rows, ...range, signal: context.signal, onRun: () => {} })
+      : await overHistory(rule, {
+          ...testing.parts,
+          asker: testing.asker,
+          filled: rows,
+          ...range,
+          signal: context.signal,
+          onRun: shownRun(rule, context),
+        })
   if (format === 'ndjson')
     for (const finding of tested.findings) context.stdout.write(`${JSON.stringify(toRiskDetection(finding, undefined))}\n`)
   else context.stdout.write(report(rule, tested, context))
@@ -119,6 +127,17 @@ async function testOne(one: RuleText, testing: Testing): Promise<boolean> {
   const where = placed(tested.failed.diagnostics, one.queryAt, one.text)
   context.stderr.write(where.length > 0 ? `${shown(one, where, context)}\n` : `${printable(one.path)}: ${printable(tested.failed.why)}\n`)
   return false
+}
+
+/** On a terminal, the day that is being looked at. */
+function shownRun(rule: Rule, { stderr, isTerminal }: Context): (run: Run | undefined) => void {
+  let day = ''
+  return (run) => {
+    const now = run === undefined ? '' : new Date(run.at).toISOString().slice(0, 10)
+    if (!isTerminal.stderr || now === day) return
+    day = now
+    stderr.write(run === undefined ? '\r\u001b[K' : `\r\u001b[K${printable(rule.name)}: ${day}`)
+  }
 }
 
 function report(rule: Rule, { findings, runs, results, isCut, elapsedMs }: Tested, context: Context): string {
