@@ -1,8 +1,9 @@
 /** Findings become incidents: one a person and attack, campaigns over persons, the same after a restart. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { readStory } from '../../test/story.ts'
+import { readStory, storyStart } from '../../test/story.ts'
 import { createEngine } from '../3-detect/engine.ts'
+import type { Finding } from '../3-detect/finding.ts'
 import type { Incident } from './incident.ts'
 import { createIncidents } from './incidents.ts'
 
@@ -66,4 +67,46 @@ test('after a restart a finding joins the incident that was kept', () => {
   const after = grouped('day 21 01:00 ada push-denied night\nday 21 01:02 ada push-denied night\n', grouping)
   assert.deepEqual(new Set(after.map(({ id }) => id)), new Set(before.map(({ id }) => id)))
   assert.equal(after[0]?.prompts.refused, 2)
+})
+
+const ruled = (detection: `rule.${string}`, name: string, more: Partial<Finding> = {}): Finding => ({
+  id: `${detection} ${name}`,
+  detection,
+  title: 'Signed in over IMAP',
+  why: 'It did.',
+  level: 'medium',
+  score: 0.6,
+  technique: [],
+  riskEventType: 'generic',
+  person: { id: `${name}@example.com`, name: `${name}@example.com` },
+  others: [],
+  time: storyStart + 21 * 86_400_000,
+  detectedTime: storyStart + 21 * 86_400_000,
+  updatedTime: storyStart + 21 * 86_400_000,
+  src: { ip: '203.0.113.9' },
+  app: { name: 'Mail' },
+  flow: undefined,
+  events: [],
+  followed: [],
+  promptsBefore: 0,
+  simulated: false,
+  rule: { name: 'r', severity: 'Medium', tactics: [], customDetails: {}, entities: [], results: 1, from: 0, to: 1, makesIncident: true },
+  ...more,
+})
+
+test('what only a rule noticed says so, and becomes more when prompts come', () => {
+  const grouping = createIncidents()
+  const [noticed] = grouping.add(ruled('rule.a', 'ada'))
+  assert.deepEqual([noticed?.title, noticed?.stage], ['ada@example.com: Signed in over IMAP', 'noticed'])
+  assert.deepEqual([noticed?.addresses, noticed?.apps], [['203.0.113.9'], ['Mail']])
+  const after = grouped(storm, grouping).at(-1)
+  assert.deepEqual([after?.id, after?.stage], [noticed?.id, 'approved'])
+  assert.match(after?.title ?? '', /^ada@example\.com was sent 3 prompts/)
+})
+
+test('one rule ties what it finds at one address, two rules do not', () => {
+  const grouping = createIncidents()
+  grouping.add(ruled('rule.a', 'ada'))
+  assert.equal(grouping.add(ruled('rule.b', 'bob')).at(-1)?.campaign, undefined)
+  assert.notEqual(grouping.add(ruled('rule.a', 'eve')).at(-1)?.campaign, undefined)
 })

@@ -51,13 +51,15 @@ export function createIncidents(): Incidents {
   function joinCampaign(incidents: readonly Incident[], finding: Finding): Incident[] {
     const address = finding.src?.ip
     if (address === undefined || finding.level === 'low') return []
-    const known = byAddress.get(address)
+    // A rule does not say whether an address is an attacker's: administrators share their office's. Alone it ties only what it finds itself.
+    const key = finding.rule === undefined || byAddress.has(address) ? address : `${finding.detection} ${address}`
+    const known = byAddress.get(key)
     const recent = known !== undefined && finding.time - known.lastTime <= campaignMs ? known : undefined
-    const tie = recent ?? { campaign: id('campaign', address, String(finding.time)), persons: new Set<string>(), lastTime: finding.time }
+    const tie = recent ?? { campaign: id('campaign', key, String(finding.time)), persons: new Set<string>(), lastTime: finding.time }
     for (const { person } of incidents) tie.persons.add(person.id)
     tie.lastTime = Math.max(tie.lastTime, finding.time)
-    byAddress.delete(address)
-    byAddress.set(address, tie)
+    byAddress.delete(key)
+    byAddress.set(key, tie)
     if (byAddress.size > incidentsMax) byAddress.delete(byAddress.keys().next().value ?? '')
     return tie.persons.size < 2 ? [] : [...tie.persons].flatMap((person) => mark(person, tie.campaign))
   }
