@@ -31,7 +31,9 @@ export function told(text: string, problem: SyntaxProblem, names: KnownNames | u
 const unknownName = new Set(['KS142', 'KS204', 'KS205', 'KS206', 'KS211', 'KS213', 'TK002'])
 
 const operatorNames =
-  'as assert-schema consume count distinct evaluate extend facet find fork getschema graph-match invoke join limit lookup make-graph make-series mv-apply mv-expand order parse parse-kv parse-where partition project project-away project-keep project-rename project-reorder range reduce render sample sample-distinct scan search serialize sort summarize take top top-hitters top-nested union where'.split(' ')
+  'as assert-schema consume count distinct evaluate extend facet find fork getschema graph-match invoke join limit lookup make-graph make-series mv-apply mv-expand order parse parse-kv parse-where partition project project-away project-keep project-rename project-reorder range reduce render sample sample-distinct scan search serialize sort summarize take top top-hitters top-nested union where'.split(
+    ' ',
+  )
 
 /** An operator was expected and another word stands there. */
 const operatorExpected = 'KS176'
@@ -67,7 +69,7 @@ function columnsIn(root: Syntax): readonly string[] {
 const letNames = (root: Syntax): readonly string[] => root.all('LetStatement').flatMap((one) => one.child('Name')?.name ?? [])
 
 /** The candidate with the fewest changes, if they are few for its length. */
-export function nearest(name: string, candidates: readonly string[]): string | undefined {
+function nearest(name: string, candidates: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(name.length / 3))
   let best: { readonly name: string; readonly distance: number } | undefined
   for (const candidate of new Set(candidates)) {

@@ -1,7 +1,7 @@
 /** Function calls: those of the query itself are put in place, the others come from the shelves. */
 import { aggregates } from '../0-functions/aggregates.ts'
 import { type Call, functions } from '../0-functions/index.ts'
-import { convert, filled, quote, type Scalar, sql, toJson } from '../0-functions/scalar.ts'
+import { constant, convert, filled, quote, type Scalar, sql, toJson } from '../0-functions/scalar.ts'
 import { windows } from '../0-functions/windows.ts'
 import type { Syntax } from '../1-syntax/microsoft.ts'
 import { columnScalar, inner, lookUp, type Place, type Scope } from './context.ts'
@@ -12,7 +12,7 @@ import { relation, runStatements } from './relation.ts'
 import { rowWindowSession } from './sessions.ts'
 
 /** Deeper calls are a mistake; Microsoft's engine has a like bound. */
-export const callDepthMax = 64
+const callDepthMax = 64
 
 /** Functions that must see how their arguments are written. */
 export const special: Readonly<Record<string, (node: Syntax, scope: Scope, args: readonly Syntax[]) => Scalar>> = {
@@ -20,6 +20,9 @@ export const special: Readonly<Record<string, (node: Syntax, scope: Scope, args:
   columnifexists: columnIfExists,
   pack_all: packAll,
   bag_pack_columns: bagPackColumns,
+  ingestion_time: ingestionTime,
+  column_names_of: columnNamesOf,
+  assert: assertion,
   row_window_session: rowWindowSession,
   toscalar: (node, scope, args) => onlyOnce(scalar(args[0] ?? node, scope)),
   materialize: (node, scope, args) => scalar(args[0] ?? node, scope),
@@ -166,6 +169,29 @@ function columnIfExists(node: Syntax, scope: Scope, args: readonly Syntax[]): Sc
   const name = scalar(wanted, off(scope)).constant
   const column = typeof name === 'string' ? scope.columns.get(name) : undefined
   return column === undefined ? scalar(fallback, off(scope)) : columnScalar(column)
+}
+
+/** Rows are looked at as of the time they tell of: when they were read into the store says nothing about them. */
+function ingestionTime(_node: Syntax, scope: Scope): Scalar {
+  const column = scope.columns.get('TimeGenerated') ?? scope.columns.get('Timestamp')
+  return column?.type === 'datetime' ? columnScalar(column) : constant('datetime', null)
+}
+
+function columnNamesOf(node: Syntax, scope: Scope, args: readonly Syntax[]): Scalar {
+  const table = args[0] ?? fail(node, 'TK003', 'column_names_of() wants a table.')
+  const { columns } = relation(table, { ...scope, partition: [] })
+  return constant('dynamic', JSON.stringify(columns.map(({ name }) => name)))
+}
+
+/** Ends the compilation where the condition does not hold; it must be known before any row is read, as in Microsoft's engine. */
+function assertion(node: Syntax, scope: Scope, args: readonly Syntax[]): Scalar {
+  const [condition, said] = args
+  if (condition === undefined || said === undefined) return fail(node, 'TK003', 'assert() wants a condition and a text.')
+  const { constant: holds } = convert(scalar(condition, off(scope)), 'bool')
+  const text = scalar(said, off(scope)).constant
+  if (typeof holds !== 'boolean' || typeof text !== 'string')
+    return fail(condition, 'TK003', 'The condition and the text of assert() must be constants.')
+  return holds ? constant('bool', true) : fail(node, 'TK003', `assert() does not hold: ${text}`)
 }
 
 const pairs = (columns: readonly Column[]): string =>

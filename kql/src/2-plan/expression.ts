@@ -1,7 +1,7 @@
 /** Scalar expressions: bound syntax to SQL. */
 
 import { elementAt, memberOf } from '../0-functions/path.ts'
-import { constant, convert, filled, type Scalar, sql } from '../0-functions/scalar.ts'
+import { constant, convert, type Scalar, sql } from '../0-functions/scalar.ts'
 import { datetimeLiteral, timespanLiteral } from '../0-functions/time-text.ts'
 import type { Syntax } from '../1-syntax/microsoft.ts'
 import type { KqlType } from '../language.ts'
@@ -82,7 +82,7 @@ export function scalar(node: Syntax, scope: Scope): Scalar {
 export const predicate = (node: Syntax, scope: Scope): string => truth(scalar(node, { ...scope, isFilter: true })).sql
 
 /** A condition of any type as BOOLEAN. */
-export function truth(value: Scalar): Scalar {
+function truth(value: Scalar): Scalar {
   return value.type === 'bool' ? value : convert(value, 'bool')
 }
 
@@ -182,7 +182,7 @@ const written: Readonly<Record<string, KqlType>> = {
 }
 
 /** Undefined where the node is no literal. */
-export function literal(node: Syntax): Scalar | undefined {
+function literal(node: Syntax): Scalar | undefined {
   if (node.kind === 'DynamicExpression') return dynamicLiteral(node)
   if (node.kind === 'NullLiteralExpression') return constant('dynamic', null)
   if (node.kind === 'TypeOfLiteralExpression') return constant('string', node.text)
@@ -236,5 +236,3 @@ export function constantText(node: Syntax, scope: Scope): string {
   const value = scalar(node, scope)
   return typeof value.constant === 'string' ? value.constant : fail(node, 'TK003', `“${node.text.slice(0, 60)}” must be a constant text.`)
 }
-
-export const definite = (node: Syntax, scope: Scope): Scalar => filled(scalar(node, scope))

@@ -67,7 +67,7 @@ function oneTest(found: StringTest, value: Scalar, sought: Scalar, isFilter: boo
 const isWordSign = /[\p{L}\p{N}]/u
 
 /** A word ends where no letter or digit stands; an underscore ends it too. */
-export function hasWord(value: string, sought: Scalar, where: 'whole' | 'start' | 'end', isExact: boolean): string {
+function hasWord(value: string, sought: Scalar, where: 'whole' | 'start' | 'end', isExact: boolean): string {
   if (typeof sought.constant !== 'string') return `kql_has_${where}${isExact ? '_cs' : ''}(${value}, ${sought.sql})`
   const word = sought.constant
   if (word === '') return where === 'whole' ? `(${value} IS NOT NULL)` : 'true'

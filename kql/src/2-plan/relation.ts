@@ -119,7 +119,7 @@ function watchlist(node: Syntax, argument: Syntax | undefined, place: Place): Re
 }
 
 /** Rows of a stored table, within the time range of the query. */
-export function scan(table: CatalogueTable, place: Place): Relation {
+function scan(table: CatalogueTable, place: Place): Relation {
   const { names } = place.compile
   const hidden = new Map((table.extracted ?? []).map((one) => [one, names.fresh(`${one.column}${one.path}`)]))
   const keptBy = new Map<string, Map<string, string>>()
@@ -172,7 +172,7 @@ function range(table: CatalogueTable, place: Place): string | undefined {
 }
 
 /** A plan that several places read; each gets columns of its own. */
-export function shared(key: object, node: Syntax, place: Place, isMaterialized: boolean): Relation {
+function shared(key: object, node: Syntax, place: Place, isMaterialized: boolean): Relation {
   const made = place.compile.shares.has(key) ? undefined : relation(node, place)
   return sharedRelation(key, made === undefined ? undefined : { ...made, order: undefined }, place, isMaterialized)
 }

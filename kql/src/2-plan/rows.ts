@@ -1,8 +1,7 @@
 /** Scopes over the rows of a relation, and the small steps that operators are made of. */
 import { constant, filled, type Scalar } from '../0-functions/scalar.ts'
-import type { SyntaxColumn } from '../1-syntax/microsoft.ts'
 import type { KqlType } from '../language.ts'
-import { byName, columnScalar, type Place, type Scope } from './context.ts'
+import { byName, type Place, type Scope } from './context.ts'
 import type { Column, Item, Relation } from './plan.ts'
 
 /** A scope whose expressions may need layers of their own below; `relation()` has them once the expressions are translated. */
@@ -81,10 +80,5 @@ export function groupable(value: Scalar): Scalar {
   if (value.type === 'dynamic' && value.json !== undefined) return { sql: value.sql, type: 'dynamic' }
   return value.type === 'string' ? filled(value) : value
 }
-
-export const typeOf = (column: SyntaxColumn, otherwise: KqlType): KqlType => (column.type === 'unknown' ? otherwise : column.type)
-
 /** Values of columns that are missing. */
 export const nothing = (type: KqlType): Scalar => constant(type, null)
-
-export const scalars = (columns: readonly Column[]): readonly Scalar[] => columns.map(columnScalar)

@@ -1,5 +1,5 @@
 /** Tables where a value or a set of values is wanted: `toscalar()`, `in (table)`, `has_any (table)`. */
-import { filled, type Scalar, sql, toText } from '../0-functions/scalar.ts'
+import { filled, type Scalar, toText } from '../0-functions/scalar.ts'
 import type { Syntax } from '../1-syntax/microsoft.ts'
 import { columnScalar, lookUp, type Scope } from './context.ts'
 import { nameOf } from './expression.ts'
@@ -59,6 +59,3 @@ export function listOfTable(node: Syntax, scope: Scope): string {
   const query = scope.compile.print({ ...from, columns: [column], order: undefined }, [column.id])
   return `(SELECT coalesce(list(DISTINCT ${filled(toText(columnScalar(column))).sql}), []) FROM (${query}))`
 }
-
-export const isNothing = (value: Scalar): Scalar =>
-  sql('bool', value.type === 'string' ? `(${filled(value).sql} = '')` : `(${value.sql} IS NULL)`)

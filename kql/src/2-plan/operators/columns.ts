@@ -180,7 +180,7 @@ export const getSchema: Operator = (_node, input, place: Place) => {
   return { plan: { op: 'values', ids: columns.map(({ id }) => id), rows }, columns, order: undefined }
 }
 
-export const systemNames: Readonly<Record<Column['type'], string>> = {
+const systemNames: Readonly<Record<Column['type'], string>> = {
   bool: 'System.SByte',
   int: 'System.Int32',
   long: 'System.Int64',

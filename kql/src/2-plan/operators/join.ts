@@ -20,7 +20,7 @@ export function parameter(node: Syntax, name: string): string | undefined {
   return parameterNode(node, name)?.text.replace(/^(['"])(.*)\1$/s, '$2')
 }
 
-export function parameterNode(node: Syntax, name: string): Syntax | undefined {
+function parameterNode(node: Syntax, name: string): Syntax | undefined {
   const found = node.list('Parameters').find((one) => nameOf(need(one, 'Name')).toLowerCase() === name)
   return found?.child('Expression')
 }

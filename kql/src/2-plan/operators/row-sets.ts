@@ -58,11 +58,11 @@ export function rowSet(name: string, node: Syntax, call: Syntax, input: Relation
 const jsonObject = (pairs: readonly string[]): string => `json_object(${pairs.join(', ')})`
 const jsonArray = (items: readonly string[]): string => `json_array(${items.join(', ')})`
 
-export const shapeOf = (node: Syntax): readonly { readonly name: string; readonly type: KqlType }[] =>
+const shapeOf = (node: Syntax): readonly { readonly name: string; readonly type: KqlType }[] =>
   node.type.kind === 'table' ? node.type.columns.map(({ name, type }) => ({ name, type: type === 'unknown' ? 'dynamic' : type })) : []
 
 /** All rows as one JSON array through a host function, and its array as rows again. */
-export function fromRows(
+function fromRows(
   called: string,
   input: Relation,
   columns: readonly Column[],
