@@ -12,6 +12,7 @@ import { scan } from './scan.ts'
 import { search } from './search.ts'
 import { makeSeries } from './series.ts'
 import { count, distinct, summarize } from './summarize.ts'
+import { topNested } from './top-nested.ts'
 import { union } from './union.ts'
 
 export const operators: Readonly<Record<string, Operator>> = {
@@ -52,6 +53,6 @@ export const operators: Readonly<Record<string, Operator>> = {
   TakeOperator: order.take,
   TopOperator: order.top,
   TopHittersOperator: order.topHitters,
-  TopNestedOperator: order.topNested,
+  TopNestedOperator: topNested,
   UnionOperator: (node, input, place) => union(node, input, place),
 }

@@ -16,7 +16,7 @@ interface Key {
   readonly nullsFirst: boolean | undefined
 }
 
-function keyOf(node: Syntax): Key {
+export function keyOf(node: Syntax): Key {
   if (node.kind !== 'OrderedExpression') return { node, isDescending: true, nullsFirst: undefined }
   const ordering = node.child('Ordering')
   const nulls = ordering?.child('NullsClause')?.token('FirstOrLastKeyword')
@@ -114,74 +114,4 @@ export const topHitters: Operator = (node, input, place) => {
     isWhole: false,
   }
   return limited({ plan, columns: [...columns, total], order: [`${total.id} DESC`] }, rowsWanted(node, place), place)
-}
-
-interface Level {
-  readonly node: Syntax
-  readonly column: Column
-  readonly measure: Column
-}
-
-/** Each level keeps, within the values of the level above, those with the largest measure; the rest may stand together as “others”. */
-export const topNested: Operator = (node, input, place) => {
-  const found = node.type.kind === 'table' ? node.type.columns : []
-  let current = input
-  const levels: Level[] = []
-  for (const [i, clause] of node.list('Clauses').entries()) {
-    const made = nested(clause, current, levels, [found[2 * i]?.name, found[2 * i + 1]?.name], place)
-    levels.push(made.level)
-    current = made.relation
-  }
-  const keys = levels.flatMap(({ column, measure }) => [column.id, measure.id])
-  const columns = levels.flatMap(({ column, measure }) => [column, measure])
-  return {
-    plan: { op: 'aggregate', input: current.plan, keys: [...place.partition, ...keys], items: [], isWhole: false },
-    columns,
-    order: undefined,
-  }
-}
-
-function nested(
-  clause: Syntax,
-  input: Relation,
-  above: readonly Level[],
-  names: readonly (string | undefined)[],
-  place: Place,
-): { readonly level: Level; readonly relation: Relation } {
-  const rows = overRows(input, place)
-  const of = need(clause, 'OfExpression')
-  const [named] = namedValues(of, rows.scope, names[0])
-  if (named === undefined) return fail(of, 'TK003', 'top-nested wants a column.')
-  const { relation, columns } = extended(rows.relation(), [{ name: named.name, value: groupable(named.value) }], place)
-  const [column] = columns
-  if (column === undefined) return fail(of, 'TK003', 'top-nested wants a column.')
-  const { node: byNode, isDescending } = keyOf(need(clause, 'ByExpression'))
-  const [by] = namedValues(byNode, { ...rows.scope, aggregates: { listOrder: '', columns: input.columns } }, names[1])
-  if (by === undefined) return fail(byNode, 'TK003', 'top-nested wants an aggregate.')
-  const measure = columnFor(by.value, by.name, place)
-  const groups = [...place.partition, ...above.map((level) => level.column.id)]
-  const keys = [...groups, column.id]
-  const measured: Plan = { op: 'aggregate', input: relation.plan, keys, items: [{ id: measure.id, sql: by.value.sql }], isWhole: false }
-  const rank = place.compile.names.fresh('·rank')
-  const order = `${groups.length === 0 ? '' : `PARTITION BY ${groups.join(', ')} `}ORDER BY ${measure.id} ${isDescending ? 'DESC NULLS LAST' : 'ASC'}, ${column.id}`
-  const ranked: Plan = { op: 'extend', input: measured, items: [{ id: rank, sql: `row_number() OVER (${order})` }] }
-  const wanted = clause.child('Expression')
-  const count = wanted === undefined ? undefined : convert(scalar(wanted, scopeOf(place)), 'long').sql
-  const best: Plan = count === undefined ? ranked : { op: 'filter', input: ranked, predicate: `${rank} <= ${count}` }
-  if (clause.child('WithOthersClause') !== undefined) return fail(clause, 'TK001', 'top-nested with others has no translation yet.')
-  // The rows of the values that stay, with their measure beside them.
-  const again = keys.map((id) => ({ id: place.compile.names.fresh('·value'), sql: id }))
-  const renamed: Plan = {
-    op: 'union',
-    ids: [...again.map(({ id }) => id), measure.id],
-    inputs: [{ plan: best, values: [...keys, measure.id] }],
-  }
-  const plan: Plan = {
-    op: 'join',
-    kind: 'INNER',
-    left: relation.plan,
-    right: renamed,
-    on: again.map(({ id, sql }) => `${sql} IS NOT DISTINCT FROM ${id}`).join(' AND '),
-  }
-  return { level: { node: clause, column, measure }, relation: { ...relation, plan } }
 }
