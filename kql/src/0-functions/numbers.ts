@@ -59,7 +59,8 @@ function binAt(given: Scalar, size: Scalar, fixed: Scalar | undefined, call: Cal
     const from = fixed === undefined ? undefined : ticks(convert(fixed, value.type)).sql
     const moment = ticks(value).sql
     // Datetimes are never below zero.
-    const isPlain = value.type === 'datetime' && from === undefined && typeof size.constant === 'bigint' && size.type === 'timespan' && size.constant > 0n
+    const isPlain =
+      value.type === 'datetime' && from === undefined && typeof size.constant === 'bigint' && size.type === 'timespan' && size.constant > 0n
     if (isPlain) return sql('datetime', `(${moment} - ${moment} % ${size.constant})`)
     return sql(value.type, from === undefined ? `kql_bin(${moment}, ${step})` : `(kql_bin(${moment} - ${from}, ${step}) + ${from})`)
   }
@@ -75,6 +76,17 @@ function binAt(given: Scalar, size: Scalar, fixed: Scalar | undefined, call: Cal
 }
 
 const floor: ScalarFunction = (args, call) => (args.length === 1 ? bin([first(args, call), constant('long', 1n)], call) : bin(args, call))
+
+/** Not farther from the middle than the distance, on either side. */
+const around: ScalarFunction = (args, call) => {
+  const [value, middle, distance] = [first(args, call), second(args, call), args[2] ?? call.refuse('around() wants three arguments.')]
+  if (value.type === 'datetime' || value.type === 'timespan') {
+    const [at, of, by] = [ticks(value).sql, ticks(convert(middle, value.type)).sql, convert(distance, 'timespan').sql]
+    return sql('bool', `(${at} BETWEEN ${of} - ${by} AND ${of} + ${by})`)
+  }
+  const [at, of, by] = [value, middle, distance].map((one) => convert(one, 'real').sql)
+  return sql('bool', `(${at} BETWEEN ${of} - ${by} AND ${of} + ${by})`)
+}
 
 const pow: ScalarFunction = (args, call) =>
   sql('real', `pow(${convert(first(args, call), 'real').sql}, ${convert(second(args, call), 'real').sql})`)
@@ -106,6 +118,7 @@ export const numbers: Family = {
   floor,
   bin_at: (args, call) => binAt(first(args, call), second(args, call), args[2] ?? call.refuse('bin_at() wants three arguments.'), call),
   pow,
+  around,
   exp: onReal((value) => `exp(${value})`),
   exp2: onReal((value) => `pow(2, ${value})`),
   exp10: onReal((value) => `pow(10, ${value})`),

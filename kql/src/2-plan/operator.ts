@@ -142,9 +142,32 @@ const comparisons: Readonly<Record<string, Comparison>> = {
 export const compare = (kind: string, left: Scalar, right: Scalar, isFilter: boolean): Scalar =>
   comparison(comparisons[kind] ?? '=', left, right, isFilter)
 
+/** Whole numbers and texts that are known now. */
+function foldedTest(sign: Comparison, a: Scalar['constant'], b: Scalar['constant']): boolean | undefined {
+  const areKnown = (typeof a === 'bigint' && typeof b === 'bigint') || (typeof a === 'string' && typeof b === 'string')
+  if (!areKnown || a === undefined || b === undefined) return undefined
+  if (typeof a === 'string' && sign !== '=' && sign !== '<>') return undefined
+  switch (sign) {
+    case '=':
+      return a === b
+    case '<>':
+      return a !== b
+    case '<':
+      return a < b
+    case '<=':
+      return a <= b
+    case '>':
+      return a > b
+    case '>=':
+      return a >= b
+  }
+}
+
 /** `isFilter`: NULL may stand for false. */
 export function comparison(sign: Comparison, left: Scalar, right: Scalar, isFilter: boolean): Scalar {
   const [a, b] = alike(left, right, sign)
+  const known = a.type === 'decimal' ? undefined : foldedTest(sign, a.constant, b.constant)
+  if (known !== undefined) return constant('bool', known)
   if (a.type === 'string') return strings(sign, a, b, isFilter)
   if (a.type === 'datetime') return datetimes(sign, a, b)
   if (a.type === 'real') return reals(sign, a, b)

@@ -7,6 +7,7 @@ import { fail } from '../fault.ts'
 import type { Column, Relation } from '../plan.ts'
 import { searched } from '../predicate.ts'
 import { relation, tableNamed } from '../relation.ts'
+import { nothing } from '../rows.ts'
 import { foundNames } from './columns.ts'
 import { type Leg, tablesLike, together } from './union.ts'
 
@@ -52,12 +53,21 @@ export function search(node: Syntax, input: Relation | undefined, place: Place):
   const inside = node.child('InClause')?.list('Expressions')
   const legs: readonly Leg[] = input !== undefined ? [{ relation: input, source: 'search_arg0' }] : legsOf(inside, place)
   const test = need(node, 'Condition')
-  const filtered = legs.map((leg) => ({ ...leg, relation: kept(leg.relation, test, place) }))
+  const filtered = legs.map((leg) => ({ ...leg, relation: kept(leg.relation, test, place, missingIn(leg, legs)) }))
   return together(filtered, withTable(node, legs), '$table', place)
 }
 
-function kept(leg: Relation, test: Syntax, place: Place): Relation {
-  const scope: Scope = { ...place, columns: byName(leg.columns), all: leg.columns, isFilter: true }
+/** What other tables have and this one does not is null here. */
+function missingIn(leg: Leg, legs: readonly Leg[]): readonly Column[] {
+  const own = new Set(leg.relation.columns.map(({ name }) => name))
+  return legs
+    .flatMap((other) => other.relation.columns)
+    .filter(({ name }) => !own.has(name))
+    .map(({ name, type }) => ({ name, type, id: nothing(type).sql, mayBeNull: type === 'string' ? true : undefined }))
+}
+
+function kept(leg: Relation, test: Syntax, place: Place, missing: readonly Column[]): Relation {
+  const scope: Scope = { ...place, columns: byName([...missing, ...leg.columns]), all: leg.columns, isFilter: true }
   return { ...leg, plan: { op: 'filter', input: leg.plan, predicate: condition(test, scope) } }
 }
 
@@ -90,7 +100,7 @@ export function find(node: Syntax, place: Place): Relation {
   const legs = legsOf(node.child('InClause')?.list('Expressions'), place)
   const test = need(node, 'Condition')
   const named = legs.map((leg) => {
-    const filtered = kept(leg.relation, test, place)
+    const filtered = kept(leg.relation, test, place, missingIn(leg, legs))
     return { ...leg, relation: filtered }
   })
   const found =
