@@ -131,7 +131,7 @@ function parseKv(source: string, options: Json): Json {
 }
 
 /** Without delimiters the keys are looked for as words, and whatever is no letter or digit delimits. */
-function findKeys(source: string, { pair, kv, quote, escape, keys }: KvOptions): Json {
+function findKeys(source: string, { pair, kv, quote, escape: sign, keys }: KvOptions): Json {
   const found: Record<string, string> = {}
   const [open, close] = [quote[0] ?? '', quote[1] ?? quote[0] ?? '']
   const between = kv === '' ? `[^\\p{L}\\p{N}${open === '' ? '' : escaped(open)}]+` : escaped(kv)
@@ -142,7 +142,7 @@ function findKeys(source: string, { pair, kv, quote, escape, keys }: KvOptions):
     const end = pair === '' ? source.slice(start).search(/[^\p{L}\p{N}_]/u) : source.slice(start).indexOf(pair)
     found[key] =
       open !== '' && source.startsWith(open, start)
-        ? quoted(source, start + open.length, close, escape).text
+        ? quoted(source, start + open.length, close, sign).text
         : source.slice(start, end < 0 ? source.length : start + end)
   }
   return found
@@ -150,7 +150,7 @@ function findKeys(source: string, { pair, kv, quote, escape, keys }: KvOptions):
 
 const escaped = (text: string): string => text.replaceAll(/[\\^$.|?*+()[\]{}/-]/g, '\\$&')
 
-function readPairs(source: string, { pair, kv, quote, escape, greedy }: KvOptions): Json {
+function readPairs(source: string, { pair, kv, quote, escape: sign, greedy }: KvOptions): Json {
   const found: Record<string, string> = {}
   const [open, close] = [quote[0] ?? '', quote[1] ?? quote[0] ?? '']
   let at = 0
@@ -165,7 +165,7 @@ function readPairs(source: string, { pair, kv, quote, escape, greedy }: KvOption
     const start = cut + kv.length
     const value =
       open !== '' && source.startsWith(open, start)
-        ? quoted(source, start + open.length, close, escape)
+        ? quoted(source, start + open.length, close, sign)
         : bare(source, start, pair, kv, greedy === 'true')
     if (!Object.hasOwn(found, key))
       Object.defineProperty(found, key, { value: value.text, enumerable: true, writable: true, configurable: true })
@@ -176,12 +176,12 @@ function readPairs(source: string, { pair, kv, quote, escape, greedy }: KvOption
 
 const lastPart = (text: string, pair: string): string => (pair === '' ? text : (text.split(pair).at(-1) ?? text)).trim()
 
-function quoted(source: string, start: number, close: string, escape: string): { text: string; end: number } {
+function quoted(source: string, start: number, close: string, sign: string): { text: string; end: number } {
   let text = ''
   for (let i = start; i < source.length; i++) {
-    if (escape !== '' && source.startsWith(escape, i) && i + escape.length < source.length) {
-      text += source[i + escape.length]
-      i += escape.length
+    if (sign !== '' && source.startsWith(sign, i) && i + sign.length < source.length) {
+      text += source[i + sign.length]
+      i += sign.length
     } else if (source.startsWith(close, i)) return { text, end: i + close.length }
     else text += source[i]
   }
@@ -215,6 +215,19 @@ function sessionStarts(moments: string, fromFirst: bigint, between: bigint): str
     .join(',')
 }
 
+/** The place, from 1, at which the sum of the weights reaches the share of the whole. */
+function weightedPlace(weights: unknown, share: number): bigint | null {
+  if (!Array.isArray(weights) || weights.length === 0) return null
+  const numbers = weights.map(Number)
+  const goal = numbers.reduce((sum, one) => sum + one, 0) * share
+  let sum = 0
+  const at = numbers.findIndex((one) => {
+    sum += one
+    return sum >= goal
+  })
+  return BigInt(at < 0 ? numbers.length : at + 1)
+}
+
 const moment = (ticks: bigint): string | null => (ticks < 0n || ticks > ticksMax ? null : ticksText(ticks))
 
 export const ownHostFunctions: readonly HostFunction[] = [
@@ -232,6 +245,7 @@ export const ownHostFunctions: readonly HostFunction[] = [
   hostFunction('kql_zip', ['json'], 'json', zip),
   hostFunction('kql_replace_strings', ['string', 'json', 'json'], 'string', replaceStrings),
   hostFunction('kql_indexof', ['string', 'string', 'long', 'long', 'long'], 'long', indexOf),
+  hostFunction('kql_weighted_place', ['json', 'real'], 'long', weightedPlace),
   hostFunction('kql_session_starts', ['string', 'long', 'long'], 'string', sessionStarts),
   hostFunction('kql_parse_kv', ['string', 'json'], 'json', parseKv),
 ]

@@ -48,24 +48,23 @@ const shapes: Partial<Record<KqlType, string>> = {
 }
 
 /** The pattern as an expression whose groups are the columns in turn. */
-function patternOf(pieces: readonly Piece[], kind: string): string {
-  const parts = pieces.map((piece, i) => {
-    const isLast = i === pieces.length - 1
-    switch (piece.kind) {
-      case 'text':
-        return kind === 'regex' ? `(?:${piece.text})` : regexQuoted(piece.text)
-      case 'any':
-        return isLast ? '.*' : '.*?'
-      case 'capture': {
-        const shape = shapes[piece.type]
-        const any = isLast || kind === 'regex' ? '.*' : '.*?'
-        if (shape === undefined) return `(${any})`
-        // What a relaxed pattern cannot read as the type it still passes over.
-        return kind === 'relaxed' ? `(\\s*${shape}\\s*|${any})` : `(\\s*${shape}\\s*)`
-      }
+const patternOf = (pieces: readonly Piece[], kind: string): string =>
+  `^${pieces.map((piece, i) => pieceText(piece, i === pieces.length - 1, kind)).join('')}$`
+
+function pieceText(piece: Piece, isLast: boolean, kind: string): string {
+  switch (piece.kind) {
+    case 'text':
+      return kind === 'regex' ? `(?:${piece.text})` : regexQuoted(piece.text)
+    case 'any':
+      return isLast ? '.*' : '.*?'
+    case 'capture': {
+      const shape = shapes[piece.type]
+      const any = isLast || kind === 'regex' ? '.*' : '.*?'
+      if (shape === undefined) return `(${any})`
+      // What a relaxed pattern cannot read as the type it still passes over.
+      return kind === 'relaxed' ? `(\\s*${shape}\\s*|${any})` : `(\\s*${shape}\\s*)`
     }
-  })
-  return `^${parts.join('')}$`
+  }
 }
 
 function parsed(node: Syntax, input: Relation, place: Place, onlyMatches: boolean): Relation {
