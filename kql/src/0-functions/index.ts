@@ -2,6 +2,7 @@
 import { conversions } from './conversions.ts'
 import { dynamics } from './dynamics.ts'
 import type { ScalarFunction } from './function.ts'
+import { hashes } from './hashes.ts'
 import { fromHost } from './host-call.ts'
 import { numbers } from './numbers.ts'
 import { strings } from './strings.ts'
@@ -9,7 +10,7 @@ import { times } from './times.ts'
 
 export const functions: ReadonlyMap<string, ScalarFunction> = new Map([
   ...fromHost,
-  ...Object.entries({ ...conversions, ...strings, ...dynamics, ...numbers, ...times }),
+  ...Object.entries({ ...conversions, ...strings, ...hashes, ...dynamics, ...numbers, ...times }),
 ])
 
 export type { Call, ScalarFunction } from './function.ts'

@@ -6,6 +6,10 @@ import { arrayFunctions } from './arrays.ts'
 import { bagFunctions } from './bags.ts'
 import { clusterFunctions } from './clusters.ts'
 import { encodingFunctions } from './encodings.ts'
+import { geoFunctions } from './geo.ts'
+import { geohashFunctions } from './geohash.ts'
+import { h3Functions } from './h3.ts'
+import { hashFunctions } from './hash.ts'
 import { ipv4Functions } from './ipv4.ts'
 import { ipv4FoundFunctions } from './ipv4-found.ts'
 import { ipv6Functions } from './ipv6.ts'
@@ -45,6 +49,10 @@ export const hostFunctions: readonly HostFunction[] = [
   ...agentFunctions,
   ...bagFunctions,
   ...encodingFunctions,
+  ...geoFunctions,
+  ...geohashFunctions,
+  ...h3Functions,
+  ...hashFunctions,
   ...ipv4Functions,
   ...ipv4FoundFunctions,
   ...ipv6Functions,
