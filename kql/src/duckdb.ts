@@ -51,20 +51,32 @@ function sqlType(type: HostType): DuckDBType {
 
 function runOver(one: HostFunction, input: DuckDBDataChunk, output: DuckDBVector): void {
   const columns = one.takes.map((_, i) => input.getColumnVector(i))
+  const receive = one.takes.map((type) => (type === 'json' ? parsing() : plain))
   const run = one.run as (...values: readonly unknown[]) => HostValue
   for (let row = 0; row < input.rowCount; row++) {
-    const values = columns.map((column, i) => received(column.getItem(row), one.takes[i] ?? 'string'))
+    const values = columns.map((column, i) => (receive[i] ?? plain)(column.getItem(row)))
     const isNull = one.seesNulls !== true && values.some((value) => value === null)
     output.setItem(row, isNull ? null : given(run(...values), one.returns))
   }
   output.flush()
 }
 
-function received(value: unknown, type: HostType): unknown {
-  if (value === null || value === undefined) return null
-  if (type !== 'json') return value
+const plain = (value: unknown): unknown => value ?? null
+
+/** Lists are often the same in many rows: the last one is kept, so that functions can know it again. */
+function parsing(): (value: unknown) => unknown {
+  let last: { readonly text: string; readonly value: unknown } | undefined
+  return (value) => {
+    if (value === null || value === undefined) return null
+    const text = String(value)
+    if (last?.text !== text) last = { text, value: parsed(text) }
+    return last.value
+  }
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(String(value))
+    return JSON.parse(text)
   } catch {
     return null
   }

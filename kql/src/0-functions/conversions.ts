@@ -92,6 +92,7 @@ export const conversions: Family = {
   todecimal: to('decimal'),
   todatetime: to('datetime'),
   totimespan: to('timespan'),
+  totime: to('timespan'),
   toguid: to('guid'),
   todynamic: one(parseJson),
   parse_json: one(parseJson),
@@ -110,5 +111,7 @@ export const conversions: Family = {
   max_of: extreme('greatest'),
   min_of: extreme('least'),
   gettype: one(typeName),
+  // Up to 32 digits, more than a DECIMAL with a fraction holds.
+  parse_version: one((value) => sql('decimal', `CAST(kql_parse_version(${filled(toText(value)).sql}) AS HUGEINT)`)),
   dynamic_to_json: one((value) => sql('string', `coalesce(kql_dynamic_to_json(${toDynamic(value).sql}), '')`)),
 }

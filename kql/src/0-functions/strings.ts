@@ -1,6 +1,6 @@
 /** Functions on strings. */
 import type { Call, Family, ScalarFunction } from './function.ts'
-import { constant, convert, filled, type Scalar, sql, text, toDynamic, toText } from './scalar.ts'
+import { constant, convert, filled, type Scalar, sql, text, timestamp, toDynamic, toText } from './scalar.ts'
 
 export const words = (value: Scalar): string => filled(toText(value)).sql
 
@@ -127,11 +127,27 @@ const indexOf: ScalarFunction = (args, call) => {
   return sql('long', `kql_indexof(${source}, ${sought}, ${n(start, '0')}, ${n(length, '-1')}, ${n(occurrence, '1')})`)
 }
 
+/** Where the match begins is how long the shortest text before it is, which a pattern of RE2 can say in linear time. */
+const indexOfRegex: ScalarFunction = (args, call) => {
+  const [source, pattern] = [words(at(args, 0, call)), words(at(args, 1, call))]
+  const n = (value: Scalar | undefined, fallback: string): string => (value === undefined ? fallback : long(value))
+  return sql('long', `kql_indexof_regex(${source}, ${pattern}, ${n(args[2], '0')}, ${n(args[3], '-1')}, ${n(args[4], '1')})`)
+}
+
 const countOf: ScalarFunction = (args, call) => {
   const [source, sought, kind] = [words(at(args, 0, call)), words(at(args, 1, call)), args[2]]
   if (kind?.constant === 'regex') return sql('long', `CAST(len(regexp_extract_all(${source}, ${sought})) AS BIGINT)`)
   return sql('long', `kql_countof(${source}, ${sought})`)
 }
+
+/** Microsoft's engine hashes a datetime's text: of 2020-01-01 that is 01/01/2020 00:00:00 (the value on the page of hash_sha256() says so). */
+const digest =
+  (name: string): ScalarFunction =>
+  (args, call) => {
+    const value = at(args, 0, call)
+    const text = value.type === 'datetime' ? `strftime(${timestamp(value)}, '%m/%d/%Y %H:%M:%S')` : words(value)
+    return sql('string', `${name}(${text})`)
+  }
 
 const strcmp = onText(2, ([a, b]) => sql('int', `(CASE WHEN ${a} < ${b} THEN -1 WHEN ${a} > ${b} THEN 1 ELSE 0 END)`))
 
@@ -142,10 +158,12 @@ export const strings: Family = {
   strcat,
   strcat_delim: strcatDelim,
   strcat_array: strcatArray,
+  array_strcat: strcatArray,
   split,
   substring,
   extract,
   extract_all: extractAll,
+  extractall: extractAll,
   replace,
   replace_regex: replaceRegex,
   replace_string: onText(3, ([source, from, to]) => sql('string', `replace(${source}, ${from}, ${to})`)),
@@ -164,14 +182,14 @@ export const strings: Family = {
   },
   reverse: (args, call) => sql('string', `reverse(${words(at(args, 0, call))})`),
   indexof: indexOf,
+  indexof_regex: indexOfRegex,
   countof: countOf,
   strcmp,
   isascii: onText(1, ([value]) => sql('bool', `(length(${value}) = strlen(${value}))`)),
   isutf8: onText(1, () => constant('bool', true)),
   regex_quote: onText(1, ([value]) => sql('string', `regexp_escape(${value})`)),
-  hash_md5: onText(1, ([value]) => sql('string', `md5(${value})`)),
-  hash_sha1: onText(1, ([value]) => sql('string', `sha1(${value})`)),
-  hash_sha256: onText(1, ([value]) => sql('string', `sha256(${value})`)),
-  url_encode_component: onText(1, ([value]) => sql('string', `url_encode(${value})`)),
+  hash_md5: digest('md5'),
+  hash_sha1: digest('sha1'),
+  hash_sha256: digest('sha256'),
   new_guid: () => sql('guid', 'CAST(uuid() AS VARCHAR)'),
 }

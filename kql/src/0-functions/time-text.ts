@@ -1,4 +1,5 @@
 /** Datetimes and timespans as texts, read and written. */
+import { wordedDatetime } from './datetime-words.ts'
 import { ticksAt1970, ticksMax } from './scalar.ts'
 
 const units: readonly [RegExp, bigint][] = [
@@ -12,8 +13,13 @@ const units: readonly [RegExp, bigint][] = [
   [/^ticks?$/, 1n],
 ]
 
-/** Ticks of `1d`, `1.5h`, `1.02:03:04.5`, `00:01`; null where it is none. */
+/** Ticks of `1d`, `1.5h`, `1.02:03:04.5`, `00:01`; null where it is none, or more than 64 bits hold. */
 export function timespanLiteral(text: string): bigint | null {
+  const ticks = text.length > 64 ? null : anyTimespan(text)
+  return ticks === null || BigInt.asIntN(64, ticks) !== ticks ? null : ticks
+}
+
+function anyTimespan(text: string): bigint | null {
   const body = text.trim().replace(/^(['"])(.*)\1$/, '$2')
   const unit = /^([-+]?)\s*(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(body)
   if (unit !== null) {
@@ -68,12 +74,9 @@ function zoneTicks(zone: string): bigint {
 
 export const inRange = (value: bigint): bigint | null => (value < 0n || value > ticksMax ? null : value)
 
-/** RFC 822 and American dates (month first, with strokes or hyphens), which queries of this field hardly use. */
-function looseDatetime(given: string): bigint | null {
-  const body = given.replace(/^(\d{1,2})-(\d{1,2})-(\d{4})(?!\d)/, '$1/$2/$3')
-  if (!/\d/.test(body) || !/[A-Za-z/,]/.test(body)) return null
-  const parsed = Date.parse(/(GMT|UTC|Z|[-+]\d{4})$/i.test(body) ? body : `${body} UTC`)
-  return Number.isNaN(parsed) ? null : inRange(BigInt(parsed) * 10_000n + ticksAt1970)
+function looseDatetime(body: string): bigint | null {
+  const found = wordedDatetime(body)
+  return found === undefined ? null : inRange(BigInt(found.milliseconds) * 10_000n + ticksAt1970 + BigInt(found.ticks))
 }
 
 /** `2020-01-01T00:00:00.0000000Z` */

@@ -190,6 +190,7 @@ export const times: Family = {
   week_of_year: partFunction('week_of_year'),
   weekofyear: partFunction('week_of_year'),
   datetime_part: datetimePart,
+  datepart: datetimePart,
   datetime_diff: datetimeDiff,
   datetime_add: datetimeAdd,
   make_datetime: makeDatetime,

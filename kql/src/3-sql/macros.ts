@@ -179,6 +179,12 @@ const macros: readonly (readonly [string, string])[] = [
     'kql_zip_groups(l)',
     'CASE WHEN len(l[1]) > 0 THEN CAST(to_json(list_transform(range(1, len(l[1]) + 1), lambda i: list_transform(l, lambda g: g[i]))) AS VARCHAR) END',
   ],
+  ['kql_until_match(p, n)', "'^(' || repeat('(?s:.*?)(?:' || p || ')', n - 1) || '(?s:.*?))(?:' || p || ')'"],
+  ['kql_match_place(s, p)', 'CASE WHEN regexp_matches(s, p) THEN CAST(length(regexp_extract(s, p, 1)) AS BIGINT) END'],
+  [
+    'kql_indexof_regex(s, p, a, n, o)',
+    'CASE WHEN a >= 0 AND o BETWEEN 1 AND 1000 THEN coalesce(a + kql_match_place(substring(s, a + 1, CASE WHEN n < 0 THEN 2147483647 ELSE n END), kql_until_match(p, o)), -1) END',
+  ],
   ['kql_countof(s, t)', "CASE WHEN t = '' THEN 0 ELSE CAST((length(s) - length(replace(s, t, ''))) // length(t) AS BIGINT) END"],
 ]
 

@@ -13,6 +13,7 @@ import { hashFunctions } from './hash.ts'
 import { ipv4Functions } from './ipv4.ts'
 import { ipv4FoundFunctions } from './ipv4-found.ts'
 import { ipv6Functions } from './ipv6.ts'
+import { momentFunctions } from './moments.ts'
 import { pathFunctions } from './paths.ts'
 import { reduceFunctions } from './reduce.ts'
 import { rollingFunctions } from './rolling.ts'
@@ -25,7 +26,6 @@ import { seriesFitFunctions } from './series-fits.ts'
 import { seriesOutlierFunctions } from './series-outliers.ts'
 import { seriesPeriodFunctions } from './series-periods.ts'
 import { seriesStatisticsFunctions } from './series-statistics.ts'
-import { timeFormatFunctions } from './time-format.ts'
 import { urlFunctions } from './urls.ts'
 import { wordFunctions } from './words.ts'
 import { xmlFunctions } from './xml.ts'
@@ -45,7 +45,6 @@ export const hostFunctions: readonly HostFunction[] = [
   ...seriesOutlierFunctions,
   ...seriesPeriodFunctions,
   ...seriesStatisticsFunctions,
-  ...timeFormatFunctions,
   ...agentFunctions,
   ...bagFunctions,
   ...encodingFunctions,
@@ -56,6 +55,7 @@ export const hostFunctions: readonly HostFunction[] = [
   ...ipv4Functions,
   ...ipv4FoundFunctions,
   ...ipv6Functions,
+  ...momentFunctions,
   ...pathFunctions,
   ...urlFunctions,
   ...wordFunctions,
