@@ -5,12 +5,13 @@ import { type Binder, createBinder, type Syntax } from './1-syntax/microsoft.ts'
 import { type Compile, columnScalar, inner, type Place } from './2-plan/context.ts'
 import { constantText, nameOf, need, scalar } from './2-plan/expression.ts'
 import { type SchemaQuestion, whyStopped } from './2-plan/fault.ts'
+import { results } from './2-plan/operators/several.ts'
 import { declared } from './2-plan/operators/sources.ts'
 import { createNames, type Relation } from './2-plan/plan.ts'
-import { operate, relation, runStatements, scopeOf } from './2-plan/relation.ts'
+import { operate, runStatements, scopeOf } from './2-plan/relation.ts'
 import { explainPlan } from './3-sql/explain.ts'
 import { print } from './3-sql/print.ts'
-import { leading, told } from './diagnose.ts'
+import { isNamedCondition, leading, told } from './diagnose.ts'
 import type { Catalogue, CatalogueTable, Compilation, CompiledQuery, CompileOptions, Diagnostic, Host, Render } from './language.ts'
 
 export interface Compiler {
@@ -84,6 +85,8 @@ async function compileText(given: string, compiling: Compiling): Promise<Compila
     const external = await readExternal(parsed.root, compiling)
     try {
       const queries = planAll(parsed.root, compiling, external)
+      if (queries.length === 0) return { ok: false, diagnostics: [...diagnostics, nothingAsked(given)] }
+      if (diagnostics.some((one) => isNamedCondition(given, one))) return { ok: false, diagnostics }
       // Their analysis is stricter than their engine: what could be planned runs, and what it said is said.
       return { ok: true, queries, diagnostics: diagnostics.map((one) => ({ ...one, severity: 'warning' })) }
     } catch (error) {
@@ -113,6 +116,13 @@ async function compileText(given: string, compiling: Compiling): Promise<Compila
     }
   }
 }
+
+const nothingAsked = (given: string): Diagnostic =>
+  told(
+    given,
+    { code: 'TK003', severity: 'error', message: 'There is no query here: one begins with a table, or with print.', start: 0, length: 1 },
+    undefined,
+  )
 
 async function answer(why: SchemaQuestion, host: Host): Promise<Inserted> {
   const rows = await host.ask(why.question)
@@ -167,8 +177,8 @@ function planAll(root: Syntax, { tables, host, options }: Compiling, external: C
 }
 
 function query(node: Syntax, place: Place, options: CompileOptions): readonly CompiledQuery[] {
-  const made = isScalar(node) ? valueRelation(node, place) : relation(node, place)
-  return [{ ...finished(made, options), render: renderOf(node) }]
+  if (isScalar(node)) return [finished(valueRelation(node, place), options)]
+  return results(node, place).map((made) => ({ ...finished(made, options), render: renderOf(node) }))
 }
 
 /** A bare value is printed. */

@@ -1,6 +1,7 @@
 /** Aggregation functions. Inside a group NULL is left out, as KQL leaves nulls out. */
 import type { Call, ScalarFunction } from './function.ts'
-import { constant, convert, filled, isNumber, type Scalar, sql, ticks, toDynamic, toText } from './scalar.ts'
+import { percentileFunctions } from './percentiles.ts'
+import { convert, filled, isNumber, type Scalar, sql, ticks, toDynamic, toText } from './scalar.ts'
 
 const first = (args: readonly Scalar[], call: Call): Scalar => args[0] ?? call.refuse(`${call.name}() wants an argument.`)
 
@@ -157,36 +158,6 @@ const makeBag = (args: readonly Scalar[], filter: string, call: Call): Scalar =>
   )
 }
 
-/** The rank as documented for exact answers: the value below which lie so many per cent of the values. */
-function percentile(value: Scalar, per: Scalar, call: Call): Scalar {
-  const share =
-    typeof per.constant === 'bigint' || typeof per.constant === 'number'
-      ? Number(per.constant) / 100
-      : call.refuse('The percentile must be a constant number.')
-  const number = numeric(value)
-  const of = number.sql
-  return sql(
-    value.type === 'dynamic' ? 'real' : number.type,
-    `kql_nearest(list(${of} ORDER BY ${of}) FILTER (WHERE ${of} IS NOT NULL), ${share})`,
-  )
-}
-
-const percentileOf: ScalarFunction = (args, call) =>
-  percentile(first(args, call), args[1] ?? call.refuse('percentile() wants a percentile.'), call)
-
-/** Named by its percentile in `summarize`, which takes `percentiles()` apart before it comes here. */
-const percentilesArray: ScalarFunction = (args, call) => {
-  const value = first(args, call)
-  const shares = args
-    .slice(1)
-    .flatMap((one) =>
-      one.type === 'dynamic' && typeof one.constant === 'string'
-        ? (JSON.parse(one.constant) as number[]).map((n) => constant('real', n))
-        : [one],
-    )
-  return sql('dynamic', `kql_array([${shares.map((one) => `CAST(${toDynamic(percentile(value, one, call)).sql} AS VARCHAR)`).join(', ')}])`)
-}
-
 const bits =
   (name: string) =>
   (args: readonly Scalar[], filter: string, call: Call): Scalar =>
@@ -228,8 +199,7 @@ const entries: readonly (readonly [string, ScalarFunction])[] = [
   ['makeset', (args, call) => makeSet(args, '', call)],
   ...pair('make_bag', 1, makeBag, 'make_bag_if'),
   ['make_dictionary', (args, call) => makeBag(args, '', call)],
-  ['percentile', percentileOf],
-  ['percentiles_array', percentilesArray],
+  ...percentileFunctions,
   ['binary_all_and', (args, call) => bits('bit_and')(args, '', call)],
   ['binary_all_or', (args, call) => bits('bit_or')(args, '', call)],
   ['binary_all_xor', (args, call) => bits('bit_xor')(args, '', call)],

@@ -33,6 +33,7 @@ export function relation(node: Syntax, place: Place): Relation {
     default: {
       const source = sources[node.kind]
       if (source !== undefined) return source(node, place)
+      if (node.text.startsWith('.')) return fail(node, 'TK001', 'What begins with a dot is a command, not a query.')
       return fail(node, 'TK001', `“${node.text.slice(0, 60)}” cannot be read as a table.`)
     }
   }

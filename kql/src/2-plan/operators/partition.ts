@@ -35,9 +35,12 @@ export const invoke: Operator = (node, input, place) => {
   if (first === undefined) return fail(call, 'TK003', `${name} takes no table.`)
   within.environment.names.set(first.name, { kind: 'table', relation: () => input })
   // The piped table comes first, so every written argument belongs to the parameter after its own.
-  const args = argumentsOf(call)
-  rest.forEach((parameter, i) => {
-    const given = args[i] ?? parameter.default
+  const named = new Map(
+    argumentsOf(call).flatMap((one) => (one.kind === 'SimpleNamedExpression' ? [[nameOf(need(one, 'Name')), need(one, 'Expression')]] : [])),
+  )
+  const args = argumentsOf(call).filter((one) => one.kind !== 'SimpleNamedExpression')
+  rest.forEach((parameter) => {
+    const given = named.get(parameter.name) ?? args.shift() ?? parameter.default
     if (given !== undefined) within.environment.names.set(parameter.name, bound(given, scopeOf(place)))
   })
   runStatements(body, within)

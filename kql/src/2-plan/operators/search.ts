@@ -1,5 +1,5 @@
 /** search and find: words in any column of any table. */
-import { quote, type Scalar } from '../../0-functions/scalar.ts'
+import { quote, type Scalar, toJson } from '../../0-functions/scalar.ts'
 import type { Syntax } from '../../1-syntax/microsoft.ts'
 import { byName, columnScalar, type Place, type Scope } from '../context.ts'
 import { nameOf, need, predicate, scalar } from '../expression.ts'
@@ -114,7 +114,7 @@ export function find(node: Syntax, place: Place): Relation {
 function withPacked(leg: Relation, wanted: readonly string[], place: Place): Relation {
   if (!wanted.includes('pack_')) return leg
   const rest = leg.columns.filter(({ name }) => !wanted.includes(name))
-  const pairs = rest.map((column) => `${quote(column.name)}, ${toJsonText(column)}`)
+  const pairs = rest.map((column) => `${quote(column.name)}, ${toJson(columnScalar(column))}`)
   const id = place.compile.names.fresh('pack_')
   return {
     ...leg,
@@ -122,6 +122,3 @@ function withPacked(leg: Relation, wanted: readonly string[], place: Place): Rel
     columns: [...leg.columns, { name: 'pack_', type: 'dynamic', id }],
   }
 }
-
-const toJsonText = (column: Column): string =>
-  `CAST(${columnScalar(column).type === 'dynamic' ? `coalesce(${column.id}, 'null')` : `to_json(${column.id})`} AS JSON)`

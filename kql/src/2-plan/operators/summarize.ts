@@ -1,5 +1,6 @@
 /** summarize, distinct, count: groups and what is computed of each. */
-import { constant, convert, filled, type Scalar, sql } from '../../0-functions/scalar.ts'
+import { percentileOf, shareIn } from '../../0-functions/percentiles.ts'
+import { constant, filled, type Scalar } from '../../0-functions/scalar.ts'
 import type { Syntax } from '../../1-syntax/microsoft.ts'
 import { argumentsOf } from '../call.ts'
 import { columnScalar, type Place, type Scope } from '../context.ts'
@@ -118,28 +119,17 @@ function valuesOf(node: Syntax, scope: Scope, keys: readonly Column[], columns: 
 
 /** One column for each percentile. */
 function percentiles(call: Syntax, scope: Scope, names: readonly string[]): readonly Made[] {
-  const args = argumentsOf(call)
   const isWeighted = calledName(call) === 'percentilesw'
-  const [value, weight] = args
   const gather = scope.aggregates?.gather ?? ((written: string) => written)
-  if (value === undefined) return fail(call, 'TK003', 'percentiles() wants an expression and percentiles.')
-  if (isWeighted || weight === undefined) return fail(call, 'TK001', 'Weighted percentiles have no translation yet.')
   const plain = { ...scope, aggregates: undefined }
-  const number = numberOf(scalar(value, plain))
-  return args.slice(1).map((one, i) => {
-    const per = scalar(one, plain).constant
-    if (typeof per !== 'bigint' && typeof per !== 'number') return fail(one, 'TK003', 'A percentile is a constant number.')
-    return {
-      name: names[i],
-      value: sql(
-        number.type,
-        `kql_nearest(${gather(`list(${number.sql} ORDER BY ${number.sql}) FILTER (WHERE ${number.sql} IS NOT NULL)`)}, ${Number(per) / 100})`,
-      ),
-    }
+  const [value, ...rest] = argumentsOf(call).map((one) => scalar(one, plain))
+  const weight = isWeighted ? rest.shift() : undefined
+  if (value === undefined || rest.length === 0) return fail(call, 'TK003', `${calledName(call)}() wants an expression and percentiles.`)
+  return rest.map((per, i) => {
+    const share = shareIn(per) ?? fail(call, 'TK003', 'A percentile is a constant number.')
+    return { name: names[i], value: percentileOf(value, weight, share, gather) }
   })
 }
-
-const numberOf = (value: Scalar): Scalar => (value.type === 'dynamic' || value.type === 'string' ? convert(value, 'real') : value)
 
 const rowFunctions: Readonly<Record<string, 'largest' | 'smallest' | 'any'>> = {
   arg_max: 'largest',
