@@ -13,19 +13,31 @@ function bagZip(keys: HostValue, values: HostValue): HostValue {
 
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+/** Levels of a value that are looked into: beyond them a stack could end. What lies deeper counts as null. */
+const levelsMax = 500
+
 /** The same text for the same value, whatever the order of its keys. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+function canonical(value: unknown, level = 0): string {
+  if (level > levelsMax) return 'null'
+  if (Array.isArray(value)) return `[${value.map((one) => canonical(one, level + 1)).join(',')}]`
   if (!isBag(value)) return JSON.stringify(value) ?? 'null'
   const keys = Object.keys(value).sort(byCode)
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key], level + 1)}`).join(',')}}`
 }
+
+/** One step, from where the last one ended; each character is looked at once, however the path is written. */
+const step = /\[\s*(?:'([^']*)'|"([^"]*)"|(\d+))\s*\]|\.?([^.[\]'"]+)/y
 
 /** The path as steps; undefined where it is none: `$.a.b[0]['x y']`. */
 function steps(path: string): readonly string[] | undefined {
-  if (!/^\$?(?:\.?[^.[\]'"]+|\[\s*(?:\d+|'[^']*'|"[^"]*")\s*\])*$/.test(path)) return undefined
-  const found = path.replace(/^\$/, '').matchAll(/\[\s*(?:'([^']*)'|"([^"]*)"|(\d+))\s*\]|\.?([^.[\]'"]+)/g)
-  return [...found].map((step) => step[1] ?? step[2] ?? step[3] ?? step[4] ?? '')
+  const found: string[] = []
+  for (let at = path.startsWith('$') ? 1 : 0; at < path.length; at = step.lastIndex) {
+    step.lastIndex = at
+    const next = step.exec(path)
+    if (next === null) return undefined
+    found.push(next[1] ?? next[2] ?? next[3] ?? next[4] ?? '')
+  }
+  return found
 }
 
 /** Paths are mostly the same from row to row. At the bound all are forgotten. */
@@ -57,19 +69,20 @@ function extractJson(path: string, text: string): HostValue {
 function treePath(value: HostValue): HostValue {
   if (typeof value !== 'object' || value === null) return null
   const found: string[] = []
-  const walk = (inside: unknown, path: string): void => {
-    if (typeof inside !== 'object' || inside === null) return
+  const walk = (inside: unknown, path: string, level: number): void => {
+    if (typeof inside !== 'object' || inside === null || level > levelsMax) return
     for (const [key, below] of Object.entries(inside)) {
       const next = `${path}${Array.isArray(inside) ? `[${key}]` : `['${key}']`}`
       found.push(next)
-      walk(below, next)
+      walk(below, next, level + 1)
     }
   }
-  walk(value, '')
+  walk(value, '', 0)
   return found
 }
 
-const asSet = (value: HostValue): ReadonlySet<string> | undefined => (Array.isArray(value) ? new Set(value.map(canonical)) : undefined)
+const asSet = (value: HostValue): ReadonlySet<string> | undefined =>
+  Array.isArray(value) ? new Set(value.map((one) => canonical(one))) : undefined
 
 /** What both have, as a part of what either has; of two empty sets there is no answer. */
 function jaccard(one: HostValue, other: HostValue): number | null {
@@ -85,7 +98,7 @@ function setEquals(one: HostValue, other: HostValue): boolean | null {
 
 export const bagFunctions: readonly HostFunction[] = [
   hostFunction('kql_bag_zip', ['json', 'json'], 'json', bagZip),
-  hostFunction('kql_dynamic_to_json', ['json'], 'string', canonical),
+  hostFunction('kql_dynamic_to_json', ['json'], 'string', (value: HostValue) => canonical(value)),
   hostFunction('kql_extract_json', ['string', 'string'], 'json', extractJson),
   hostFunction('kql_treepath', ['json'], 'json', treePath),
   hostFunction('kql_jaccard_index', ['json', 'json'], 'json', jaccard),

@@ -70,18 +70,23 @@ function argumentsIn(rest: string): string[] {
 /** The first record. Quotes around a value are taken off, doubled ones inside are one. */
 function parseCsv(text: string): HostValue {
   const values: string[] = []
-  let at = 0
-  for (;;) {
-    let value = ''
-    if (text[at] === '"') {
-      const closed = /^"((?:[^"]|"")*)(?:"|$)/.exec(text.slice(at))
-      value = (closed?.[1] ?? '').replaceAll('""', '"')
-      at += closed?.[0].length ?? 1
-    }
-    const end = endOfValue(text, at)
-    values.push(value + text.slice(at, end))
+  for (let at = 0; ; at++) {
+    const isQuoted = text[at] === '"'
+    const close = isQuoted ? closingQuote(text, at + 1) : at
+    const after = Math.min(isQuoted ? close + 1 : at, text.length)
+    const end = endOfValue(text, after)
+    values.push((isQuoted ? text.slice(at + 1, close).replaceAll('""', '"') : '') + text.slice(after, end))
     if (text[end] !== ',') return values
-    at = end + 1
+    at = end
+  }
+}
+
+/** The next quote that is not doubled, or the end. */
+function closingQuote(text: string, start: number): number {
+  for (let at = start; ; at += 2) {
+    at = text.indexOf('"', at)
+    if (at < 0) return text.length
+    if (text[at + 1] !== '"') return at
   }
 }
 

@@ -216,3 +216,36 @@ test('bags and sets', () => {
   assert.equal(call('jaccard_index', [1, 2, 3], [1, 2, 3, 4]), 0.75)
   assert.equal(call('set_equals', [1, 2, 2], [2, 1]), true)
 })
+
+test('texts made to keep a function busy are answered at once', () => {
+  const nested = (levels: number): unknown => Array.from({ length: levels }).reduce((inside: unknown) => [inside], 1)
+  const long = 200_000
+  const since = performance.now()
+  assert.equal(call('extract_json', `$.${'a'.repeat(long)}[`, '{}'), null)
+  assert.equal((call('parse_csv', `"${'a'.repeat(50 * long)}`) as string[])[0]?.length, 50 * long)
+  assert.equal((call('parse_csv', '"a""b",'.repeat(long)) as string[]).length, long + 1)
+  assert.equal((call('parse_xml', `<r>${'<a>1</a>'.repeat(100_000)}</r>`) as { r: { a: number[] } }).r.a.length, 100_000)
+  assert.match(call('dynamic_to_json', nested(20_000)) as string, /^\[{501}null\]{501}$/)
+  assert.equal((call('treepath', nested(20_000)) as string[]).length, 501)
+  assert.equal(call('set_equals', [nested(20_000)], [1]), false)
+  // The quickest way to do these wrongly takes minutes.
+  assert.ok(performance.now() - since < 20_000)
+})
+
+test('parse_csv reads back what is quoted', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string(), { minLength: 1 }), (values) => {
+      const row = values.map((value) => `"${value.replaceAll('"', '""')}"`).join(',')
+      assert.deepEqual(call('parse_csv', row), values)
+    }),
+  )
+  assert.deepEqual(call('parse_csv', ''), [''])
+  assert.deepEqual(call('parse_csv', 'a,,"b" c,'), ['a', '', 'b c', ''])
+  assert.deepEqual(call('parse_csv', '"open, to the end'), ['open, to the end'])
+})
+
+test('parse_xml reads characters that are written as numbers, and nothing from one text in the next', () => {
+  assert.deepEqual(call('parse_xml', '<r a="&lt;&#65;">a &amp; b&#13;&#x41;</r>'), { r: { '@a': '<A', '#text': 'a & b\rA' } })
+  assert.deepEqual(call('parse_xml', '<!DOCTYPE r [<!ENTITY a "x">]><r>&a;</r>'), { r: 'x' })
+  assert.deepEqual(call('parse_xml', '<r>&a;</r>'), { r: '&a;' })
+})

@@ -14,6 +14,8 @@ const parser = new XMLParser({
   trimValues: true,
   ignoreDeclaration: true,
   ignorePiTags: true,
+  // Without it `&#13;`, which Windows puts at the ends of lines, stays as it is written.
+  htmlEntities: true,
 })
 
 type Node = Readonly<Record<string, unknown>>
@@ -35,7 +37,9 @@ function members(nodes: readonly Node[]): Record<string, unknown> {
   for (const node of nodes) {
     const name = Object.keys(node).find((key) => key !== ':@')
     if (name === undefined || name === '#text' || name.startsWith('?')) continue
-    found.set(name, [...(found.get(name) ?? []), value(node, name)])
+    const known = found.get(name)
+    if (known === undefined) found.set(name, [value(node, name)])
+    else known.push(value(node, name))
   }
   return Object.fromEntries([...found].map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
 }
