@@ -156,6 +156,20 @@ test('a near-real-time rule looks at what came, within seconds, and once', () =>
   assert.deepEqual(done, [{ at: start - 999, from: start - dayMs, to: start - 999, isLate: false }])
 })
 
+test('a near-real-time rule with a slow query runs less often, and once a minute at least', () => {
+  let state = newState
+  let now = start
+  for (let runs = 0; runs < 10; runs++) {
+    state = prepared(nrt, arrived(nrt, state, { from: now, to: now }, now), now + minuteMs)
+    const [run] = due(nrt, state, now + minuteMs).runs
+    assert.ok(run !== undefined)
+    state = ended(nrt, state, run, { hit: false, elapsedMs: 10_000 }, now + minuteMs)
+    now += 2 * minuteMs
+    if (runs === 0) assert.ok(prepared(nrt, arrived(nrt, state, { from: now, to: now }, now), now + 2 * secondMs).looking !== undefined)
+  }
+  assert.equal(prepared(nrt, arrived(nrt, state, { from: now, to: now }, now), now + minuteMs - 1).looking, undefined)
+})
+
 test('what comes while a rule is at work waits for the next run', () => {
   let state = prepared(nrt, arrived(nrt, newState, { from: start, to: start }, start), start + secondMs)
   const [run] = due(nrt, state, start + secondMs).runs

@@ -8,11 +8,14 @@ export const ingestionDelayMs = 5 * minuteMs
 export const catchUpMax = 288
 /** A rule that fails so often in a row is paused until somebody looks. */
 export const failuresMax = 5
-/** What came late is looked at so long after it came, and so that a rule is at work a twentieth of the time at most. */
+/** What came late is looked at so long after it came: more of it comes, most likely. */
 const lateWaitMs = minuteMs
-const lateShare = 20
-/** After new records came, NRT rules wait so long for those that come with them. */
+/** After new records came, an NRT rule waits for those that come with them: a second, and so long that it is at work a fortieth of the time; a minute at most. */
 const nrtWaitMs = secondMs
+const nrtShare = 40
+const nrtWaitMaxMs = minuteMs
+/** One slow run says little (the first one of a server is): what is counted of it doubles at most. */
+const elapsedStepMs = 50
 const retryMs = minuteMs
 
 export interface RuleState {
@@ -29,7 +32,7 @@ export interface RuleState {
   readonly retryAt: number
   /** Why it is paused. */
   readonly paused: string | undefined
-  /** How long the last run took. */
+  /** How long a run takes, by the last ones. */
   readonly elapsedMs: number
 }
 
@@ -79,7 +82,7 @@ const nothing: Due = { runs: [], passedOver: 0 }
 export function prepared(rule: Pick<Rule, 'kind' | 'timing'>, state: RuleState, now: number): RuleState {
   const { late, looking, elapsedMs } = state
   if (looking !== undefined) return isLookedAt(rule, state) ? { ...state, looking: undefined } : state
-  const waitMs = rule.kind === 'NRT' ? nrtWaitMs : Math.max(lateWaitMs, lateShare * elapsedMs)
+  const waitMs = rule.kind === 'NRT' ? Math.min(nrtWaitMaxMs, Math.max(nrtWaitMs, nrtShare * elapsedMs)) : lateWaitMs
   return late === undefined || now < late.since + waitMs ? state : { ...state, late: undefined, looking: { ...late, until: state.at ?? 0 } }
 }
 
@@ -180,7 +183,8 @@ export function ended(
   const begins = rule.kind === 'NRT' ? now : run.at
   const isQuieted = hit && !run.isLate && rule.suppressionMs !== undefined
   const suppressed = isQuieted ? { from: begins, until: begins + (rule.suppressionMs ?? 0) } : state.suppressed
-  const done = { ...state, suppressed, failures: 0, retryAt: 0, elapsedMs }
+  const counted = Math.min(elapsedMs, 2 * state.elapsedMs + elapsedStepMs)
+  const done = { ...state, suppressed, failures: 0, retryAt: 0, elapsedMs: counted }
   if (rule.kind === 'NRT') return { ...done, at: Math.max(run.at, state.at ?? 0), looking: undefined }
   if (!run.isLate) return { ...done, at: run.at }
   // The next late run is the one after this.

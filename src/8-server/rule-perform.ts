@@ -38,6 +38,10 @@ export interface RulesState extends RulesParts {
   filesRead: number
   /** Times of the oldest and newest row, as far as is known. */
   span: { from: number; to: number } | undefined
+  /** The id of the scheduled rule that had the last turn. */
+  lastTurn: string
+  /** Before this nothing is made again for what came late. */
+  lateFrom: number
   /** One rule at a time is at work. */
   turn: Promise<unknown>
 }

@@ -25,29 +25,64 @@ export const isReady = (file: RuleFile): file is Ready => file.rule !== undefine
 
 export const isEnabled = (rule: Rule, known: Known): boolean => known.enabled ?? rule.enabled
 
-/** Makes all runs that are due. */
+/** Between two looks at what came, while rules are at work. */
+const arrivalsEveryMs = 1000
+/** After a run that is made again for what came late, the next such run of any rule waits nine times as long as it took. */
+const lateRest = 9
+
+/** Makes the runs that are due; those for what came late rest between each other and go on at the next look. */
 export async function look(state: RulesState): Promise<void> {
-  const files = (await present(state)).filter(isReady)
-  await takeArrivals(state, files)
-  // Each gets one run in turn: a rule with much to make up must not keep the others waiting.
-  while (!state.stop.signal.aborted && (await round(state, files))) await state.states.save()
+  let files: readonly Ready[] = []
+  let looked = Number.NEGATIVE_INFINITY
+  while (!state.stop.signal.aborted) {
+    if (Math.abs(state.clock() - looked) >= arrivalsEveryMs) {
+      looked = state.clock()
+      files = (await present(state)).filter(isReady)
+      await takeArrivals(state, files)
+    }
+    const next = pick(state, files)
+    if (next === undefined || !(await scheduledRun(state, next))) break
+    await state.states.save()
+  }
   await state.states.save()
+}
+
+interface Next {
+  readonly file: Ready
+  readonly known: Known
+  readonly run: Run
+  readonly passedOver: number
+}
+
+/** Near-real-time rules first; then each gets one run in turn, so that one with much to make up keeps no other waiting. */
+function pick(state: RulesState, files: readonly Ready[]): Next | undefined {
+  const now = files.filter(({ rule }) => rule.kind === 'NRT')
+  const turns = files.filter(({ rule }) => rule.kind === 'Scheduled').sort((one, other) => (one.rule.id < other.rule.id ? -1 : 1))
+  const at = turns.findIndex(({ rule }) => rule.id > state.lastTurn)
+  const inTurn = at === -1 ? turns : [...turns.slice(at), ...turns.slice(0, at)]
+  for (const file of [...now, ...inTurn]) {
+    const known = state.states.of(file)
+    if (!isEnabled(file.rule, known)) continue
+    known.state = prepared(file.rule, known.state, state.clock())
+    const { runs, passedOver } = due(file.rule, known.state, state.clock())
+    const run = runs.find(({ isLate }) => !isLate || state.clock() >= state.lateFrom)
+    if (run === undefined) continue
+    if (file.rule.kind === 'Scheduled') state.lastTurn = file.rule.id
+    return { file, known, run, passedOver }
+  }
+  return undefined
 }
 
 /** Tells the rules of what came since the last look. */
 export async function takeArrivals(state: RulesState, files: readonly Ready[]): Promise<void> {
-  const isFirst = state.states.lastLoad < 0
   if (state.span === undefined) {
     const span = await state.store.span()
     if (span !== undefined) state.span = { from: span.oldest, to: span.newest }
   }
-  const came = await state.store.arrived(Math.max(0, state.states.lastLoad))
-  if (isFirst) state.states.lastLoad = 0
+  const came = await state.store.arrived(state.states.lastLoad)
   if (came === undefined) return
   state.states.lastLoad = came.last
   state.span = { from: Math.min(came.from, state.span?.from ?? came.from), to: Math.max(came.to, state.span?.to ?? came.to) }
-  // What was there before there were rules is no news.
-  if (isFirst) return
   for (const file of files) {
     const known = state.states.of(file)
     const next = arrived(file.rule, known.state, came, state.clock())
@@ -57,31 +92,15 @@ export async function takeArrivals(state: RulesState, files: readonly Ready[]): 
   }
 }
 
-/** Near-real-time rules go first. False where nothing was due. */
-async function round(state: RulesState, files: readonly Ready[]): Promise<boolean> {
-  let some = false
-  const order = [...files].sort((one, other) => Number(other.rule.kind === 'NRT') - Number(one.rule.kind === 'NRT'))
-  for (const file of order) {
-    if (state.stop.signal.aborted) return false
-    const known = state.states.of(file)
-    if (!isEnabled(file.rule, known)) continue
-    known.state = prepared(file.rule, known.state, state.clock())
-    const { runs, passedOver } = due(file.rule, known.state, state.clock())
-    const [run] = runs
-    if (run === undefined) continue
-    if (passedOver > 0) tellPassedOver(state, file, known, passedOver)
-    if (await scheduledRun(state, file, known, run)) some = true
-  }
-  return some
-}
-
 function tellPassedOver(state: RulesState, file: Ready, known: Known, passedOver: number): void {
   known.passedOver += passedOver
   state.log.warn({ rule: file.rule.id, passedOver }, `more runs were missed than the ${catchUpMax} that are made up`)
 }
 
 /** False where it could not be made now, and is tried again at the next look. */
-async function scheduledRun(state: RulesState, file: Ready, known: Known, run: Run): Promise<boolean> {
+async function scheduledRun(state: RulesState, { file, known, run, passedOver }: Next): Promise<boolean> {
+  if (passedOver > 0) tellPassedOver(state, file, known, passedOver)
+  const began = state.clock()
   const { done, ran, news } = await perform(state, file, run).catch((error: unknown) => {
     // What was found could not be kept: the disk is full, most likely.
     known.state = postponed(known.state, state.clock())
@@ -94,5 +113,6 @@ async function scheduledRun(state: RulesState, file: Ready, known: Known, run: R
   if (known.state.paused !== undefined) state.log.warn({ rule: file.rule.id, why: known.state.paused }, 'a rule is paused')
   known.alerts += news
   state.states.changed(known)
-  return ran.ok
+  if (run.isLate) state.lateFrom = state.clock() + lateRest * (state.clock() - began)
+  return true
 }

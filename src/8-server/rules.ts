@@ -49,8 +49,12 @@ export async function openRules(parts: RulesParts): Promise<Rules> {
     present: [],
     filesRead: Number.NEGATIVE_INFINITY,
     span: undefined,
+    lastTurn: '',
+    lateFrom: 0,
     turn: Promise.resolve(),
   }
+  // What was there before there were rules is no news to them.
+  if (state.states.lastLoad < 0) state.states.lastLoad = (await parts.store.arrived(0))?.last ?? 0
   const end = startLooking(state)
   return {
     list: async () => (await present(state)).map((file) => viewOf(state, file)),
