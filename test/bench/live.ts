@@ -1,4 +1,7 @@
-/** How soon a live event becomes a finding: 2,000 events a second by HTTP, storms among them, from the POST to the finding on the feed. */
+/**
+ * How soon a live event becomes a finding: 2,000 events a second by HTTP, storms among them, from the POST to the finding on the feed. `node
+ * test/bench/live.ts [seconds=60] [perSecond=2000] [hunters=0]`: so many people beside it ask one heavy query after another.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -9,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FeedMessage, IngestAnswer } from '../../src/8-server/wire.ts'
 import { oktaDenial } from '../server.ts'
 
-const [seconds = 60, perSecond = 2000] = process.argv.slice(2).map(Number)
+const [seconds = 60, perSecond = 2000, hunters = 0] = process.argv.slice(2).map(Number)
 /** Shippers send what came in so long. */
 const batchMs = 50
 /** So many that nobody is asked more often than people are: else each would be a storm of their own. */
@@ -101,6 +104,16 @@ void watch().catch(() => {})
 let text = await metrics()
 const cpuBefore = cpu()
 
+/** Queries that read every row and every text. */
+const heavy = [
+  'OktaV2_CL | summarize count(), dcount(ActorUsername), make_set(SrcIpAddr, 100) by bin(TimeGenerated, 1s)',
+  'OktaV2_CL | where RawData has "nothing-is-called-so" | count',
+  'OktaV2_CL | extend R = parse_json(RawData) | summarize count() by tostring(R.client.userAgent.browser), tostring(R.outcome.result)',
+]
+const hunted: number[] = []
+let isOver = false
+const hunting = Array.from({ length: hunters }, (_, i) => hunt(i))
+
 const answers: number[] = []
 let accepted = 0
 let refusedPosts = 0
@@ -122,6 +135,8 @@ for (let batch = 0; batch * batchMs < seconds * 1000; batch++) {
   posts.push(post(records, due))
 }
 await Promise.all(posts)
+isOver = true
+await Promise.all(hunting)
 await sleep(2000)
 text = await metrics()
 const status = (await (await fetch(`${url}/api/status`, { headers })).json()) as { records: number; findings: number }
@@ -131,6 +146,7 @@ rmSync(data, { recursive: true, force: true })
 
 const found = [...sent.values()].flatMap(({ at, found: when }) => (when === undefined ? [] : [when - at])).sort((one, other) => one - other)
 answers.sort((one, other) => one - other)
+hunted.sort((one, other) => one - other)
 const part = (values: readonly number[], share: number): string =>
   `${Math.round(values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN)} ms`
 const gauge = (name: string): string => `${Math.round(Number(metric(name)) * 1000)} ms`
@@ -139,6 +155,9 @@ process.stdout.write(
     `${accepted} events accepted in ${seconds} s (${Math.round(accepted / seconds)}/s asked ${perSecond}/s), ${refusedPosts} posts refused, ${status.records} records in the store`,
     `event to finding: ${found.length} of ${sent.size} found; p50 ${part(found, 0.5)}, p99 ${part(found, 0.99)}, max ${part(found, 1)} (aim: p99 under ${aimMs} ms)`,
     `server: ${Math.round((cpu() - cpuBefore) * 100) / 100} s of CPU, ${Math.round(Number(metric('process_resident_memory_bytes')) / 1e6)} MB`,
+    ...(hunters === 0
+      ? []
+      : [`${hunters} hunters beside it: ${hunted.length} queries answered; p50 ${part(hunted, 0.5)}, max ${part(hunted, 1)}`]),
     `POST to answer: p50 ${part(answers, 0.5)}, p99 ${part(answers, 0.99)}`,
     `server's event loop: p50 ${gauge('nodejs_eventloop_lag_p50_seconds')}, p99 ${gauge('nodejs_eventloop_lag_p99_seconds')}, max ${gauge('nodejs_eventloop_lag_max_seconds')}`,
     '',
@@ -152,6 +171,20 @@ function metric(name: string): string {
 
 function cpu(): number {
   return Number(metric('process_cpu_seconds_total'))
+}
+
+async function hunt(first: number): Promise<void> {
+  for (let i = first; !isOver; i++) {
+    const asked = performance.now()
+    const answer = await fetch(`${url}/v1/rest/query`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ db: 'logs', csl: heavy[i % heavy.length] }),
+    })
+    const said = await answer.text()
+    if (!answer.ok) throw new Error(said.slice(0, 300))
+    hunted.push(performance.now() - asked)
+  }
 }
 
 async function post(records: readonly object[], due: number): Promise<void> {
