@@ -1,6 +1,6 @@
 /** Functions on strings. */
 import type { Call, Family, ScalarFunction } from './function.ts'
-import { constant, convert, filled, type Scalar, sql, text, timestamp, toDynamic, toText } from './scalar.ts'
+import { constant, convert, filled, type Scalar, sql, text, toDynamic, toText } from './scalar.ts'
 
 export const words = (value: Scalar): string => filled(toText(value)).sql
 
@@ -140,15 +140,6 @@ const countOf: ScalarFunction = (args, call) => {
   return sql('long', `kql_countof(${source}, ${sought})`)
 }
 
-/** Microsoft's engine hashes a datetime's text: of 2020-01-01 that is 01/01/2020 00:00:00 (the value on the page of hash_sha256() says so). */
-const digest =
-  (name: string): ScalarFunction =>
-  (args, call) => {
-    const value = at(args, 0, call)
-    const text = value.type === 'datetime' ? `strftime(${timestamp(value)}, '%m/%d/%Y %H:%M:%S')` : words(value)
-    return sql('string', `${name}(${text})`)
-  }
-
 const strcmp = onText(2, ([a, b]) => sql('int', `(CASE WHEN ${a} < ${b} THEN -1 WHEN ${a} > ${b} THEN 1 ELSE 0 END)`))
 
 const strcatArray: ScalarFunction = (args, call) =>
@@ -188,8 +179,8 @@ export const strings: Family = {
   isascii: onText(1, ([value]) => sql('bool', `(length(${value}) = strlen(${value}))`)),
   isutf8: onText(1, () => constant('bool', true)),
   regex_quote: onText(1, ([value]) => sql('string', `regexp_escape(${value})`)),
-  hash_md5: digest('md5'),
-  hash_sha1: digest('sha1'),
-  hash_sha256: digest('sha256'),
+  hash_md5: onText(1, ([value]) => sql('string', `md5(${value})`)),
+  hash_sha1: onText(1, ([value]) => sql('string', `sha1(${value})`)),
+  hash_sha256: onText(1, ([value]) => sql('string', `sha256(${value})`)),
   new_guid: () => sql('guid', 'CAST(uuid() AS VARCHAR)'),
 }

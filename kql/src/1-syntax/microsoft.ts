@@ -1,6 +1,7 @@
 /** Loads Microsoft's parser and binder and shows their trees as plain nodes; the only file that knows their classes. */
 import { createRequire } from 'node:module'
 import type { Catalogue, CatalogueTable, KqlType, SavedFunction } from '../language.ts'
+import { reachOf } from './reach.ts'
 
 /** Their objects, seen through the few members that are used here. Property names are those of `Kusto.Language.Bridge.d.ts`. */
 // biome-ignore-start lint/suspicious/noExplicitAny: their library has no module and no usable types; nothing of this leaves the file
@@ -161,7 +162,8 @@ function show(node: Theirs): Syntax {
   const shown: Syntax = {
     kind: kindName(node.Kind),
     get text() {
-      return String(node.toString()).trim()
+      // Without the comments before it.
+      return String(node.ToString(library().Syntax.IncludeTrivia.Interior)).trim()
     },
     start: node.TextStart,
     length: node.Width,
@@ -265,13 +267,44 @@ function parametersOf(node: Theirs): SyntaxParameter[] {
 /** Knows the catalogue's names. Making one for two thousand tables takes a fifth of a second. */
 export function createBinder(catalogue: Catalogue, watchlist: (alias: string) => CatalogueTable | undefined): Binder {
   const language = library()
-  const members = [...catalogue.tables.map(tableSymbol), ...catalogue.functions.map(functionSymbol), watchlistSymbol(watchlist)]
-  const database = new language.Symbols.DatabaseSymbol.ctor('default', members)
-  const cluster = new language.Symbols.ClusterSymbol.ctor('local', [database])
-  const globals = language.GlobalState.Default.WithCluster(cluster).WithDatabase(database)
+  const tables = catalogue.tables.map((table) => ({ name: table.name, symbol: tableSymbol(table) }))
+  const others = [...catalogue.functions.map(functionSymbol), watchlistSymbol(watchlist)]
+  const over = (some: readonly { readonly symbol: Theirs }[]): Theirs => {
+    const database = new language.Symbols.DatabaseSymbol.ctor('default', [...some.map(({ symbol }) => symbol), ...others])
+    const cluster = new language.Symbols.ClusterSymbol.ctor('local', [database])
+    return language.GlobalState.Default.WithCluster(cluster).WithDatabase(database)
+  }
+  const globals = over(tables)
   return {
-    parse: (text) => parse(globals, text),
+    parse(text) {
+      const reach = reachOf(text, catalogue)
+      return parse(reach === undefined ? globals : over(tables.filter(({ name }) => reach.has(name))), text)
+    },
     functionNames: [...items(globals.Functions), ...items(globals.Aggregates)].map((one) => String(one.Name)),
+  }
+}
+
+export interface KnownName {
+  readonly name: string
+  /** What their analysis says to write instead. */
+  readonly alternative: string | undefined
+}
+
+/** Everything their analysis knows by name. Operators are kinds of syntax; names that begin with `__` are their own affair. */
+export function knownNames(): Readonly<Record<'functions' | 'aggregates' | 'plugins' | 'operators', readonly KnownName[]>> {
+  const { Default } = library().GlobalState
+  const named = (list: Theirs): KnownName[] =>
+    items(list)
+      .map((one) => ({ name: String(one.Name), alternative: one.IsObsolete === true ? String(one.Alternative) : undefined }))
+      .filter(({ name }) => !name.startsWith('__'))
+  const kinds = Object.keys(library().Syntax.SyntaxKind).filter((kind) =>
+    /Operator$|(DataTable|ExternalData|InlineExternalTable)Expression$/.test(kind),
+  )
+  return {
+    functions: named(Default.Functions),
+    aggregates: named(Default.Aggregates),
+    plugins: named(Default.PlugIns),
+    operators: kinds.map((name) => ({ name, alternative: undefined })),
   }
 }
 
@@ -301,6 +334,23 @@ function watchlistSymbol(watchlist: (alias: string) => CatalogueTable | undefine
   }
   const parameter = new Parameter.$ctor3('watchlistAlias', ScalarTypes.String)
   return new FunctionSymbol.ctor('_GetWatchlist', typeFor, Tabularity.Tabular, [parameter])
+}
+
+/** Trees of the texts that were read last: a rule comes again every few minutes, with nothing changed but the clock. Older ones go. */
+const treesMax = 64
+
+function remembered(read: (text: string) => Parsed): (text: string) => Parsed {
+  const trees = new Map<string, Parsed>()
+  return (text) => {
+    // The columns of a watchlist may be others the next time.
+    if (text.includes('_GetWatchlist')) return read(text)
+    const tree = trees.get(text) ?? read(text)
+    trees.delete(text)
+    trees.set(text, tree)
+    const [oldest] = trees.keys()
+    if (trees.size > treesMax && oldest !== undefined) trees.delete(oldest)
+    return tree
+  }
 }
 
 function parse(globals: Theirs, text: string): Parsed {
