@@ -225,7 +225,8 @@ export function searched(value: Scalar, word: Scalar): Scalar {
 }
 
 function wildcard(pattern: string): string {
-  const body = pattern.split('*').map(regexQuoted).join('.*')
+  // A pattern ends with the column: several stand in one text with this sign between them.
+  const body = pattern.split('*').map(regexQuoted).join('[^\\x1f]*')
   const first = pattern.startsWith('*') ? '' : '(?:^|[^\\p{L}\\p{N}])'
   return `${first}${body}${pattern.endsWith('*') ? '' : '(?:$|[^\\p{L}\\p{N}])'}`
 }

@@ -1,5 +1,5 @@
 /** search and find: words in any column of any table. */
-import { quote, type Scalar, toJson } from '../../0-functions/scalar.ts'
+import { quote, type Scalar, sql, toJson, toText } from '../../0-functions/scalar.ts'
 import type { Syntax } from '../../1-syntax/microsoft.ts'
 import { byName, columnScalar, type Place, type Scope } from '../context.ts'
 import { nameOf, need, predicate, scalar } from '../expression.ts'
@@ -44,10 +44,14 @@ const isText = (node: Syntax, scope: Scope): boolean => {
 
 function anywhere(word: Scalar, scope: Scope): string {
   const columns = scope.all ?? []
-  return columns.length === 0
-    ? 'false'
-    : `(${columns.map((column) => `coalesce(${searched(columnScalar(column), word).sql}, false)`).join(' OR ')})`
+  if (columns.length === 0) return 'false'
+  // One text of all columns is searched once: what stands between them is in no word.
+  if (word.type === 'string' && typeof word.constant === 'string' && !word.constant.includes(between))
+    return searched(sql('string', `concat_ws(chr(31), ${columns.map((column) => toText(columnScalar(column)).sql).join(', ')})`), word).sql
+  return `(${columns.map((column) => `coalesce(${searched(columnScalar(column), word).sql}, false)`).join(' OR ')})`
 }
+
+const between = String.fromCharCode(31)
 
 export function search(node: Syntax, input: Relation | undefined, place: Place): Relation {
   const inside = node.child('InClause')?.list('Expressions')
