@@ -144,6 +144,17 @@ function isInAnyRange(text: string, ranges: HostValue): boolean | null {
   return typeof ranges === 'object' && ranges !== null && isWithin(networks(ranges), addressOf(read))
 }
 
+/** For joins by range: the address alone, and the ends of a range. */
+function numberOf(text: string): bigint | null {
+  const read = readIpv4(text)
+  return read < 0 ? null : BigInt(addressOf(read))
+}
+
+function lastOf(text: string): bigint | null {
+  const read = readIpv4(text)
+  return read < 0 ? null : BigInt(rangeOf(addressOf(read), prefixOf(read))[1])
+}
+
 /** RFC 1918. */
 function isPrivate(text: string): boolean | null {
   const read = readIpv4(text)
@@ -199,6 +210,9 @@ export const ipv4Functions: readonly HostFunction[] = [
   hostFunction('kql_ipv4_is_match', ['string', 'string', 'long'], 'bool', matches, true),
   hostFunction('kql_ipv4_is_in_range', ['string', 'string'], 'bool', isInRange),
   { ...hostFunction('kql_ipv4_is_in_any_range', ['string', 'json'], 'bool', isInAnyRange), gathers: true },
+  hostFunction('kql_ipv4_number', ['string'], 'long', numberOf),
+  hostFunction('kql_ipv4_first', ['string'], 'long', parsed),
+  hostFunction('kql_ipv4_last', ['string'], 'long', lastOf),
   hostFunction('kql_ipv4_is_private', ['string'], 'bool', isPrivate),
   hostFunction('kql_ipv4_netmask_suffix', ['string'], 'long', suffix),
   hostFunction('kql_ipv4_range_to_cidr_list', ['string', 'string'], 'json', cidrs),

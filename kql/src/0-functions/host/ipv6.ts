@@ -109,11 +109,31 @@ function isInAnyRange(text: string, ranges: HostValue): boolean | null {
   return typeof ranges === 'object' && ranges !== null && networks(ranges).some((range) => isIn(read.address, range))
 }
 
+/** For joins by range: whole numbers of 128 bits, written out. */
+const placed =
+  (at: (network: Network) => bigint) =>
+  (text: string): string | null => {
+    const network = readIpv6(text)
+    return network === null ? null : String(at(network))
+  }
+
+const firstOf = ({ address, prefix }: Network): bigint => networkOf(address, prefix)
+
+const lastOf = (network: Network): bigint => firstOf(network) + (1n << BigInt(128 - network.prefix)) - 1n
+
 export const ipv6Functions: readonly HostFunction[] = [
   hostFunction('kql_parse_ipv6', ['string'], 'string', (text: string) => canonical(text, null)),
   hostFunction('kql_parse_ipv6_mask', ['string', 'long'], 'string', canonical),
   hostFunction('kql_ipv6_compare', ['string', 'string', 'long'], 'long', compare, true),
   hostFunction('kql_ipv6_is_match', ['string', 'string', 'long'], 'bool', matches, true),
   hostFunction('kql_ipv6_is_in_range', ['string', 'string'], 'bool', isInRange),
+  hostFunction(
+    'kql_ipv6_number',
+    ['string'],
+    'string',
+    placed(({ address }) => address),
+  ),
+  hostFunction('kql_ipv6_first', ['string'], 'string', placed(firstOf)),
+  hostFunction('kql_ipv6_last', ['string'], 'string', placed(lastOf)),
   { ...hostFunction('kql_ipv6_is_in_any_range', ['string', 'json'], 'bool', isInAnyRange), gathers: true },
 ]

@@ -6,14 +6,15 @@ import { words } from '../../0-functions/strings.ts'
 import type { Syntax, SyntaxColumn } from '../../1-syntax/microsoft.ts'
 import type { KqlType } from '../../language.ts'
 import { argumentsOf } from '../call.ts'
-import { byName, columnScalar, type Place } from '../context.ts'
+import { columnScalar, type Place } from '../context.ts'
 import { nameOf, need, scalar } from '../expression.ts'
 import { askSchema, fail } from '../fault.ts'
 import type { Column, Item, Plan, Relation } from '../plan.ts'
-import { relation } from '../relation.ts'
 import { extended, groupable, overRows } from '../rows.ts'
+import { addressLookup } from './address-lookup.ts'
 import { typed } from './columns.ts'
 import { rowSet, rowSets } from './row-sets.ts'
+import { settingsOf } from './settings.ts'
 
 type Plugin = (node: Syntax, call: Syntax, input: Relation, place: Place) => Relation
 
@@ -86,18 +87,6 @@ const ignoredOf = (json: string | undefined): readonly string[] => {
   } catch {
     return []
   }
-}
-
-/** Arguments by place or by name, as texts. */
-function settingsOf(nodes: readonly Syntax[], names: readonly string[], place: Place): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  nodes.forEach((one, i) => {
-    const isNamed = one.kind === 'SimpleNamedExpression'
-    const name = isNamed ? nameOf(need(one, 'Name')) : (names[i] ?? '')
-    const value = scalar(isNamed ? need(one, 'Expression') : one, { ...place, columns: new Map() }).constant
-    if (value !== undefined && value !== null) found.set(name, String(value))
-  })
-  return found
 }
 
 interface Bag {
@@ -237,47 +226,4 @@ function narrow(node: Syntax, _call: Syntax, input: Relation, place: Place): Rel
     sql: written,
   }))
   return { plan: { op: 'extend', input: each, items }, columns, order: undefined }
-}
-
-/** The row of the lookup table whose range holds the address; with extra keys they must be the same too. */
-function addressLookup(family: 'ipv4' | 'ipv6', node: Syntax, call: Syntax, input: Relation, place: Place): Relation {
-  const args = argumentsOf(call)
-  const [tableNode, sourceNode, rangeNode] = args
-  if (tableNode === undefined || sourceNode === undefined || rangeNode === undefined)
-    return fail(call, 'TK003', `${family}_lookup wants a table, an address and a column of ranges.`)
-  const extras = args
-    .slice(3)
-    .filter((one) => one.kind !== 'SimpleNamedExpression' && one.type.kind !== 'table' && one.kind === 'NameReference')
-  const unmatched =
-    settingsOf(
-      args.slice(3).filter((one) => !extras.includes(one)),
-      ['return_unmatched'],
-      place,
-    ).get('return_unmatched') === 'true'
-  const table = relation(tableNode, { ...place, partition: [] })
-  const source = words(scalar(sourceNode, { ...place, columns: byName(input.columns) }))
-  const range =
-    byName(table.columns).get(nameOf(rangeNode)) ??
-    fail(rangeNode, 'TK002', `There is no column “${nameOf(rangeNode)}” in the lookup table.`)
-  const keyed = extras.map((one) => {
-    const [left, right] = [byName(input.columns).get(nameOf(one)), byName(table.columns).get(nameOf(one))]
-    return left === undefined || right === undefined
-      ? 'true'
-      : `${filled(toText(columnScalar(left))).sql} = ${filled(toText(columnScalar(right))).sql}`
-  })
-  const inRange = `coalesce(kql_${family}_is_in_range(${source}, ${words(columnScalar(range))}), false)`
-  const plan: Plan = {
-    op: 'join',
-    kind: unmatched ? 'LEFT' : 'INNER',
-    left: input.plan,
-    right: table.plan,
-    on: [inRange, ...keyed].join(' AND '),
-  }
-  const names = node.type.kind === 'table' ? node.type.columns.map(({ name }) => name) : []
-  const columns = [...input.columns, ...table.columns.map((column) => (column.type === 'string' ? { ...column, mayBeNull: true } : column))]
-  return {
-    plan,
-    columns: names.length === columns.length ? columns.map((column, i) => ({ ...column, name: names[i] ?? column.name })) : columns,
-    order: undefined,
-  }
 }
