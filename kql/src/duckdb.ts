@@ -74,7 +74,30 @@ function parsing(): (value: unknown) => unknown {
   }
 }
 
+/** Levels of a dynamic value. A function sees null for one that is nested deeper, and as an answer it stays text: both would end the stack. */
+const levelsMax = 1000
+
+function isTooDeep(json: string): boolean {
+  if (json.length <= 2 * levelsMax) return false
+  let [level, inText] = [0, false]
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at)
+    if (inText) {
+      if (code === backslash) at++
+      else inText = code !== quoteMark
+    } else if (code === quoteMark) inText = true
+    else if (code === openBracket || code === openBrace) {
+      level++
+      if (level > levelsMax) return true
+    } else if (code === closeBracket || code === closeBrace) level--
+  }
+  return false
+}
+
+const [quoteMark, backslash, openBracket, closeBracket, openBrace, closeBrace] = [34, 92, 91, 93, 123, 125]
+
 function parsed(text: string): unknown {
+  if (isTooDeep(text)) return null
   try {
     return JSON.parse(text)
   } catch {
@@ -129,6 +152,7 @@ const wholeCell = (value: bigint): Cell => (value >= -9007199254740991n && value
 const datetimeCell = (value: bigint): Cell => (value < 0n || value > 3155378975999999999n ? null : ticksText(value))
 
 function dynamicCell(text: string): Cell {
+  if (isTooDeep(text)) return text
   try {
     return JSON.parse(text) as Cell
   } catch {
