@@ -276,10 +276,10 @@ export function createBinder(catalogue: Catalogue, watchlist: (alias: string) =>
   }
   const globals = over(tables)
   return {
-    parse(text) {
+    parse: remembered((text) => {
       const reach = reachOf(text, catalogue)
       return parse(reach === undefined ? globals : over(tables.filter(({ name }) => reach.has(name))), text)
-    },
+    }),
     functionNames: [...items(globals.Functions), ...items(globals.Aggregates)].map((one) => String(one.Name)),
   }
 }
