@@ -193,9 +193,11 @@ const isScalar = (node: Syntax): boolean => node.type.kind === 'scalar'
 
 /** Every value in its outer form: strings never NULL, datetimes as ticks. */
 function finished(made: Relation, options: CompileOptions): CompiledQuery {
-  const outputs = made.columns.map(
-    (column) => filled(ticks({ ...columnScalar(column), ...(column.type === 'decimal' ? toText(columnScalar(column)) : {}) })).sql,
-  )
+  const outputs = made.columns.map((column) => {
+    const value = columnScalar(column)
+    // A decimal leaves as text, and null as null.
+    return column.type === 'decimal' ? toText(value).sql : filled(ticks(value)).sql
+  })
   const limit = options.rowsMax === undefined ? '' : ` LIMIT ${Math.max(0, Math.trunc(options.rowsMax))}`
   // Two columns of one name are told apart by place.
   const ids = outputs.map((_, i) => identifier(`${i}`))

@@ -14,7 +14,11 @@ export function told(text: string, problem: SyntaxProblem, names: KnownNames | u
   const line = before.split('\n').length
   const column = start - (before.lastIndexOf('\n') + 1) + 1
   const length = Math.max(0, Math.min(problem.length, text.length - start))
-  const hint = names === undefined ? undefined : hintFor(text.slice(start, start + length), problem, names)
+  const hint = isNamedCondition(text, { ...problem, start })
+    ? 'Compare with ==; a single = gives a name.'
+    : names === undefined
+      ? undefined
+      : hintFor(text.slice(start, start + length), problem, names)
   return {
     code: problem.code,
     severity: problem.severity,
@@ -26,6 +30,19 @@ export function told(text: string, problem: SyntaxProblem, names: KnownNames | u
     ...(hint === undefined ? {} : { hint }),
   }
 }
+
+const nameAndEqual = /^(?:[\w.]+|\[\s*(?:'[^']*'|"[^"]*")\s*\])\s*=(?![=~])/
+
+/** Behind a name that stands where a condition begins. */
+const nameBefore = /(?:\b(?:where|and|or)\s|[(,])\s*[\w.]+\s*=\s*$/
+const valueBefore = /(?:\b(?:where|and|or)\s|[(,])\s*[\w.]+\s*=\s*(?:"[^"]*"|'[^']*'|[\w.]+)\s*$/
+const nameAfter = /^(?:and|or)\s+[\w.]+\s*=(?![=~])/
+
+/** `where a = 1`, which Microsoft's engine refuses: a condition was wanted, and the value would be taken for one. */
+export const isNamedCondition = (text: string, { code, start }: { readonly code: string; readonly start: number }): boolean =>
+  (code === 'KS141' && nameAndEqual.test(text.slice(start))) ||
+  (code === 'KS107' && nameBefore.test(text.slice(Math.max(0, start - 200), start))) ||
+  (code === 'KS106' && (valueBefore.test(text.slice(Math.max(0, start - 200), start)) || nameAfter.test(text.slice(start, start + 200))))
 
 /** Microsoft's codes for names that are not found: columns, functions, tables. */
 const unknownName = new Set(['KS142', 'KS204', 'KS205', 'KS206', 'KS211', 'KS213', 'TK002'])

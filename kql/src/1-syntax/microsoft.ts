@@ -38,6 +38,8 @@ export interface Syntax {
   readonly type: SyntaxType
   /** The simple name of a name. */
   readonly name: string | undefined
+  /** The column a value without a name becomes, where its expression says so: `a_b` of `tostring(a.b)`. */
+  readonly resultName: string | undefined
   readonly symbol: SyntaxSymbol | undefined
   /** Undefined where there is none or it is missing in the text. */
   child(name: string): Syntax | undefined
@@ -173,6 +175,10 @@ function show(node: Theirs): Syntax {
     get name() {
       const name = node.SimpleName
       return name === null || name === undefined ? undefined : String(name)
+    },
+    get resultName() {
+      const name = library().Binding.Binder.GetExpressionResultName(node, '', null)
+      return name === null || name === undefined || name === '' ? undefined : String(name)
     },
     get symbol() {
       return symbolOf(node.ReferencedSymbol)
