@@ -52,8 +52,7 @@ export function typed(node: Syntax, scope: Scope): Scalar {
   return type === undefined || type === value.type ? value : { ...convert(value, type) }
 }
 
-const automaticName = (node: Syntax): string =>
-  node.kind === 'NameReference' ? nameOf(node) : (/[\w]+$/.exec(node.text)?.[0] ?? 'Column1')
+const automaticName = (node: Syntax): string => (node.kind === 'NameReference' ? nameOf(node) : (node.resultName ?? 'Column1'))
 
 /** The names the analysis gives to the results of an operator, by place. */
 export const foundNames = (node: Syntax): readonly string[] => (node.type.kind === 'table' ? node.type.columns.map(({ name }) => name) : [])
@@ -78,7 +77,9 @@ export function extendWith(expressions: readonly Syntax[], node: Syntax, input: 
   const rows = overRows(input, place)
   const values = expressions.flatMap((one) => {
     const isAutomatic = one.kind !== 'SimpleNamedExpression' && one.kind !== 'CompoundNamedExpression' && one.kind !== 'NameReference'
-    return namedValues(one, rows.scope, isAutomatic ? automatic.shift() : undefined)
+    // `todynamic(a)` is called a and takes its place.
+    const taken = isAutomatic && one.resultName !== undefined && before.has(one.resultName) ? one.resultName : undefined
+    return namedValues(one, rows.scope, taken ?? (isAutomatic ? automatic.shift() : undefined))
   })
   current = rows.relation()
   const { relation, columns } = extended(current, values, place)

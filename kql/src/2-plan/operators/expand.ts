@@ -91,7 +91,8 @@ function itemOf(node: Syntax, scope: Parameters<typeof scalar>[1], automatic: st
   const to = node.child('ToTypeOf')?.child('TypeOf')?.list('Types')[0]
   const isPlain = expression.kind === 'NameReference'
   const isNamed = expression.kind === 'SimpleNamedExpression'
-  const [named] = namedValues(expression, scope, isPlain || isNamed ? undefined : automatic.find((name) => !before.has(name)))
+  const taken = expression.resultName !== undefined && before.has(expression.resultName) ? expression.resultName : undefined
+  const [named] = namedValues(expression, scope, isPlain || isNamed ? undefined : (taken ?? automatic.find((name) => !before.has(name))))
   if (named === undefined) return fail(expression, 'TK003', 'mv-expand wants a column or an array.')
   const at = automatic.indexOf(named.name)
   if (at >= 0) automatic.splice(at, 1)
