@@ -25,6 +25,8 @@ export interface Scalar {
   readonly kept?: string | undefined
   /** The path as KQL writes it, from the column it starts at; to find kept columns. */
   readonly trail?: { readonly kept: ReadonlyMap<string, string>; readonly path: string } | undefined
+  /** The engine gives this type although the analysis says another. */
+  readonly isFinal?: boolean | undefined
   /** Text that was JSON before `tostring`, `parse_json` of it is known to be well-formed. */
   readonly isJsonText?: boolean | undefined
   /** For `parse_json(x)`: the text it was made of, so that paths can be taken without parsing twice. */

@@ -107,8 +107,10 @@ const datetimeDiff: ScalarFunction = (args, call) => {
   if (size === undefined) return call.refuse(`“${unit}” is no unit.`, 0)
   if (unit === 'nanosecond') return sql('long', `((${ticks(later).sql} - ${ticks(earlier).sql}) * 100)`)
   // Weeks come back as a real.
-  if (unit === 'week')
-    return sql('real', `CAST((${ticks(later).sql} + ${day}) // ${size} - (${ticks(earlier).sql} + ${day}) // ${size} AS DOUBLE)`)
+  if (unit === 'week') {
+    const weeks = (value: Scalar): string => `(${ticks(value).sql} + ${day}) // ${size}`
+    return { ...sql('real', `CAST(${weeks(later)} - ${weeks(earlier)} AS DOUBLE)`), isFinal: true }
+  }
   return sql('long', `(${ticks(later).sql} // ${size} - ${ticks(earlier).sql} // ${size})`)
 }
 

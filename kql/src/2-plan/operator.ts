@@ -18,9 +18,18 @@ const signs: Readonly<Record<string, Sign>> = {
 export function arithmetic(node: Syntax, left: Scalar, right: Scalar): Scalar {
   const sign = signs[node.kind] ?? '+'
   const found = node.type.kind === 'scalar' ? node.type.type : undefined
-  const a = operand(left, right, found)
-  const b = operand(right, left, found)
-  return calculate(sign, a, b) ?? fail(node, 'TK003', `${a.type} ${sign} ${b.type} has no meaning.`)
+  const isWhole = ({ type }: Scalar): boolean => type === 'int' || type === 'long'
+  // What lies in JSON may have a fraction, whatever the analysis says.
+  const mayBeReal =
+    (left.type === 'dynamic' && isWhole(right)) ||
+    (right.type === 'dynamic' && isWhole(left)) ||
+    (left.type === 'dynamic' && right.type === 'dynamic')
+  const wanted = mayBeReal ? 'real' : found
+  const a = operand(left, right, wanted)
+  const b = operand(right, left, wanted)
+  const made = calculate(sign, a, b)
+  if (made !== undefined) return mayBeReal ? { ...made, isFinal: true } : made
+  return fail(node, 'TK003', `${a.type} ${sign} ${b.type} has no meaning.`)
 }
 
 /** Dynamic and text take part as what the other side is. */

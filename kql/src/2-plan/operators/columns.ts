@@ -49,7 +49,7 @@ function tuple(expression: Syntax, scope: Scope, names: readonly string[]): read
 export function typed(node: Syntax, scope: Scope): Scalar {
   const value = scalar(node, scope)
   const type = foundType(node)
-  return type === undefined || type === value.type ? value : { ...convert(value, type) }
+  return type === undefined || type === value.type || value.isFinal === true ? value : { ...convert(value, type) }
 }
 
 const automaticName = (node: Syntax): string => (node.kind === 'NameReference' ? nameOf(node) : (node.resultName ?? 'Column1'))

@@ -36,7 +36,9 @@ export const invoke: Operator = (node, input, place) => {
   within.environment.names.set(first.name, { kind: 'table', relation: () => input })
   // The piped table comes first, so every written argument belongs to the parameter after its own.
   const named = new Map(
-    argumentsOf(call).flatMap((one) => (one.kind === 'SimpleNamedExpression' ? [[nameOf(need(one, 'Name')), need(one, 'Expression')]] : [])),
+    argumentsOf(call).flatMap((one) =>
+      one.kind === 'SimpleNamedExpression' ? [[nameOf(need(one, 'Name')), need(one, 'Expression')]] : [],
+    ),
   )
   const args = argumentsOf(call).filter((one) => one.kind !== 'SimpleNamedExpression')
   rest.forEach((parameter) => {
