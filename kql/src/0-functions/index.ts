@@ -1,4 +1,5 @@
 /** The shelf of scalar functions, by name in lower case. */
+import { addresses } from './addresses.ts'
 import { conversions } from './conversions.ts'
 import { dynamics } from './dynamics.ts'
 import type { ScalarFunction } from './function.ts'
@@ -10,7 +11,7 @@ import { times } from './times.ts'
 
 export const functions: ReadonlyMap<string, ScalarFunction> = new Map([
   ...fromHost,
-  ...Object.entries({ ...conversions, ...strings, ...hashes, ...dynamics, ...numbers, ...times }),
+  ...Object.entries({ ...conversions, ...strings, ...addresses, ...hashes, ...dynamics, ...numbers, ...times }),
 ])
 
 export type { Call, ScalarFunction } from './function.ts'

@@ -67,7 +67,7 @@ const macros: readonly (readonly [string, string])[] = [
   ],
   [
     'kql_todatetime(s)',
-    "CASE WHEN regexp_full_match(s, '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z?') THEN epoch_us(TRY_CAST(rtrim(s, 'Z') AS TIMESTAMP)) * 10 + 621355968000000000 ELSE kql_parse_datetime(s) END",
+    "CASE WHEN regexp_full_match(s, '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z?') THEN epoch_us(TRY_CAST(rtrim(s, 'Z') AS TIMESTAMP)) * 10 + 621355968000000000 WHEN regexp_full_match(s, '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d\\.\\d{7}Z?') THEN epoch_us(TRY_CAST(left(s, 26) AS TIMESTAMP)) * 10 + 621355968000000000 + CAST(substring(s, 27, 1) AS BIGINT) ELSE kql_parse_datetime(s) END",
   ],
 
   // Dynamic values: JSON text, where SQL's NULL is KQL's null.
@@ -153,6 +153,15 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_sortable(d)', 'CASE WHEN d IS NULL THEN NULL ELSE struct_pack(n := TRY_CAST(d AS DOUBLE), t := kql_json_text(d), d := d) END'],
   ['kql_from_sortable(s)', 's.d'],
   ['kql_nearest(l, p)', 'l[CAST(greatest(1, ceil(p * len(l))) AS BIGINT)]'],
+
+  // IPv4 addresses as numbers; what is more than four numbers between dots is read by a host function.
+  ['kql_is_ipv4(s)', "regexp_full_match(s, '\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}')"],
+  [
+    'kql_ipv4_plain(s)',
+    "list_transform([TRY_CAST(string_split(s, '.') AS UTINYINT[])], lambda l: CAST(l[1] AS BIGINT) * 16777216 + CAST(l[2] AS BIGINT) * 65536 + CAST(l[3] AS BIGINT) * 256 + l[4])[1]",
+  ],
+  ['kql_ipv4_of(s)', "CASE WHEN kql_is_ipv4(s) THEN kql_ipv4_plain(s) WHEN regexp_matches(s, '[\\s/]') THEN kql_ipv4_number(s) END"],
+  ['kql_ipv4_network_of(s)', "CASE WHEN kql_is_ipv4(s) THEN kql_ipv4_plain(s) WHEN regexp_matches(s, '[\\s/]') THEN kql_parse_ipv4(s) END"],
 
   // Words.
   ['kql_escaped(t)', 'regexp_escape(t)'],

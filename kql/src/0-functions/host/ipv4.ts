@@ -11,7 +11,7 @@ export function readIpv4(text: string): number {
     let value = 0
     const start = at
     for (; at < end && at - start < 3 && isDigit(text.charCodeAt(at)); at++) value = value * 10 + text.charCodeAt(at) - 48
-    if (at === start || value > 255) return -1
+    if (at === start || value > 255) return start === 0 ? againTrimmed(text) : -1
     address = address * 256 + value
   }
   if (at === end) return address * 64 + 32
@@ -132,7 +132,8 @@ const networks = once((list) =>
   ),
 )
 
-function rangeOf(address: number, prefix: number): [number, number] {
+/** First and last address of the network. */
+export function rangeOf(address: number, prefix: number): [number, number] {
   const first = networkOf(address, prefix)
   return [first, first + 2 ** (32 - prefix) - 1]
 }
