@@ -37,9 +37,9 @@ export const addressOf = (read: number): number => Math.floor(read / 64)
 export const prefixOf = (read: number): number => read % 64
 
 /** The first address of the network of that many bits. */
-export const networkOf = (address: number, prefix: number): number => address - (address % 2 ** (32 - prefix))
+const networkOf = (address: number, prefix: number): number => address - (address % 2 ** (32 - prefix))
 
-export const ipv4Text = (address: number): string =>
+const ipv4Text = (address: number): string =>
   `${Math.floor(address / 16777216)}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`
 
 /** Undefined where it is no prefix length; none given means all bits. */
