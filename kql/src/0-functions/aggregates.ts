@@ -178,6 +178,7 @@ const pairOf =
 
 const entries: readonly (readonly [string, ScalarFunction])[] = [
   ['count', () => sql('long', 'count(*)')],
+  ['cnt', () => sql('long', 'count(*)')],
   ['countif', (args, call) => sql('long', `count(*) FILTER (WHERE ${condition(args[0], call)})`)],
   ...pair('sum', 1, sum),
   ...pair('avg', 1, average),

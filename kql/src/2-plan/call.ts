@@ -18,6 +18,7 @@ const callDepthMax = 64
 export const special: Readonly<Record<string, (node: Syntax, scope: Scope, args: readonly Syntax[]) => Scalar>> = {
   column_ifexists: columnIfExists,
   columnifexists: columnIfExists,
+  iscolumnexists: (node, scope, args) => constant('bool', scope.columns.has(String(scalar(args[0] ?? node, off(scope)).constant))),
   pack_all: packAll,
   bag_pack_columns: bagPackColumns,
   ingestion_time: ingestionTime,

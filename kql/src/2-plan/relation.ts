@@ -222,6 +222,7 @@ export function runStatements(block: Syntax, place: Place): Syntax | undefined {
     else if (statement.kind === 'ExpressionStatement') last = statement.child('Expression')
     else if (statement.kind === 'QueryParametersStatement') declareParameters(statement, place)
     else if (statement.kind === 'PatternStatement') fail(statement, 'TK001', 'declare pattern has no translation yet.')
+    else if (statement.kind === 'RestrictStatement') fail(statement, 'TK001', 'restrict access has no translation yet.')
   }
   return last
 }
