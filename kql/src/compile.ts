@@ -46,11 +46,19 @@ export function createCompiler(catalogue: Catalogue): Compiler {
             ),
           ],
         }
-      return compileText(given, { binder, catalogue, tables, host, options })
+      if (nesting(given) > nestingMax) return { ok: false, diagnostics: [tooDeep(given)] }
+      try {
+        return await compileText(given, { binder, catalogue, tables, host, options })
+      } catch (error) {
+        // Long chains, such as thousands of sums, are trees as deep as they are long.
+        if (error instanceof RangeError) return { ok: false, diagnostics: [tooDeep(given)] }
+        throw error
+      }
     },
     check(given, named) {
       if (named !== undefined) watchlist = named
       if (given.length > textMax) return []
+      if (nesting(given) > nestingMax) return [tooDeep(given)]
       const parsed = binder.parse(foldAway(given))
       return leading(parsed.problems).map((problem) => told(given, problem, { catalogue, binder, root: parsed.root }))
     },
@@ -84,11 +92,16 @@ async function compileText(given: string, compiling: Compiling): Promise<Compila
     if (parsed.hasSyntaxError) return { ok: false, diagnostics }
     const external = await readExternal(parsed.root, compiling)
     try {
-      const queries = planAll(parsed.root, compiling, external)
+      const warnings: Diagnostic[] = []
+      const queries = planAll(parsed.root, compiling, external, (node, code, message) => {
+        const start = place(node.start)
+        if (!warnings.some((one) => one.code === code && one.start === start))
+          warnings.push(told(given, { code, severity: 'warning', message, start, length: node.length }, undefined))
+      })
       if (queries.length === 0) return { ok: false, diagnostics: [...diagnostics, nothingAsked(given)] }
       if (diagnostics.some((one) => isNamedCondition(given, one))) return { ok: false, diagnostics }
       // Their analysis is stricter than their engine: what could be planned runs, and what it said is said.
-      return { ok: true, queries, diagnostics: diagnostics.map((one) => ({ ...one, severity: 'warning' })) }
+      return { ok: true, queries, diagnostics: [...diagnostics.map((one) => ({ ...one, severity: 'warning' as const })), ...warnings] }
     } catch (error) {
       const why = whyStopped(error)
       if (why === undefined) return { ok: false, diagnostics: [...diagnostics, internal(given, error)] }
@@ -140,8 +153,31 @@ function original(start: number, inserted: readonly Inserted[]): number {
 }
 
 function internal(given: string, error: unknown): Diagnostic {
-  const why = error instanceof RangeError ? 'The query is nested too deeply.' : 'The query could not be translated; please report it.'
-  return told(given, { code: 'TK900', severity: 'error', message: why, start: 0, length: Math.min(1, given.length) }, undefined)
+  if (error instanceof RangeError) return tooDeep(given)
+  const message = 'The query could not be translated; please report it.'
+  return told(given, { code: 'TK900', severity: 'error', message, start: 0, length: Math.min(1, given.length) }, undefined)
+}
+
+/** Microsoft's parser takes time with the square of the depth, and half a minute for ten thousand brackets. */
+const nestingMax = 500
+
+const tooDeep = (given: string): Diagnostic =>
+  told(
+    given,
+    { code: 'TK005', severity: 'error', message: 'The query is nested too deeply.', start: 0, length: Math.min(1, given.length) },
+    undefined,
+  )
+
+/** How deep brackets stand inside each other; those in texts and comments count too, but on one level. */
+function nesting(text: string): number {
+  let depth = 0
+  let most = 0
+  for (const [part] of text.matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|[([{]+|[)\]}]+/g)) {
+    if (/^[([{]/.test(part)) depth += part.length
+    else if (/^[)\]}]/.test(part)) depth = Math.max(0, depth - part.length)
+    most = Math.max(most, depth)
+  }
+  return most
 }
 
 /** `{{StartTimeISO}}` in hunting queries. */
@@ -151,7 +187,12 @@ function withParameters(text: string, parameters: Readonly<Record<string, string
   )
 }
 
-function planAll(root: Syntax, { tables, host, options }: Compiling, external: Compile['external']): readonly CompiledQuery[] {
+function planAll(
+  root: Syntax,
+  { tables, host, options }: Compiling,
+  external: Compile['external'],
+  warn: Compile['warn'],
+): readonly CompiledQuery[] {
   const compile: Compile = {
     names: createNames(),
     now: BigInt(Math.trunc(options.now)) * 10_000n + 621_355_968_000_000_000n,
@@ -164,6 +205,8 @@ function planAll(root: Syntax, { tables, host, options }: Compiling, external: C
     parameters: options.parameters ?? {},
     print: (from, ids) => print(from, ids),
     operate,
+    hasAbsent: false,
+    warn,
     depth: 0,
     uses: usesIn(root),
   }
@@ -269,6 +312,8 @@ function bareCompile(options: CompileOptions): Compile {
     parameters: {},
     print: (from, ids) => print(from, ids),
     operate,
+    hasAbsent: false,
+    warn: () => undefined,
     depth: 0,
     uses: none,
   }

@@ -43,6 +43,10 @@ export interface Compile {
   readonly print: (relation: Relation, ids: readonly string[]) => string
   /** Applies one operator to rows. */
   readonly operate: (node: Syntax, input: Relation, place: Place) => Relation
+  /** A table without rows and columns stands for one that is not there: names that are not found are its columns. */
+  hasAbsent: boolean
+  /** What the query can do without is said, not refused. */
+  readonly warn: (node: Syntax, code: string, message: string) => void
   /** How deep calls are nested. */
   depth: number
   /** How often each `let` of a table is named in the text. */

@@ -110,7 +110,7 @@ function nameReference(node: Syntax, scope: Scope): Scalar {
   if (late !== undefined) return columnScalar(late)
   const given = scope.compile.parameters[name]
   if (given !== undefined) return constant('string', given)
-  return fail(node, 'TK002', `There is no column or variable “${name}” here.`)
+  return scope.compile.hasAbsent ? constant('string', '') : fail(node, 'TK002', `There is no column or variable “${name}” here.`)
 }
 
 /** The name without brackets and quotes. */

@@ -124,11 +124,11 @@ export function createNames(): Names {
   const used = new Map<string, number>()
   return {
     fresh(name) {
-      // DuckDB compares names without case.
-      const key = name.toLowerCase()
+      // DuckDB compares names without case, and wants one.
+      const key = name === '' ? '·' : name.toLowerCase()
       const count = (used.get(key) ?? 0) + 1
       used.set(key, count)
-      return identifier(count === 1 && !name.includes('·') ? name : `${name}·${count}`)
+      return identifier(count === 1 && name !== '' && !name.includes('·') ? name : `${name}·${count}`)
     },
   }
 }

@@ -63,7 +63,16 @@ function named(node: Syntax, place: Place): Relation {
   if (binding?.kind === 'table') return binding.relation()
   if (binding?.kind === 'function') return body(node, name, place)
   if (node.symbol?.kind === 'Function') return body(node, name, place)
-  return tableNamed(name, place) ?? fail(node, 'TK002', `There is no table “${name}”.`)
+  return tableNamed(name, place) ?? (isCustom(name) ? absent(place) : fail(node, 'TK002', `There is no table “${name}”.`))
+}
+
+/** Tables of one's own logs: nobody but their owner can tell their columns, so they are empty where they are not there. */
+const isCustom = (name: string): boolean => /\w_CL$/.test(name)
+
+/** Stands for a table that is not there. */
+function absent(place: Place): Relation {
+  place.compile.hasAbsent = true
+  return { plan: empty([]), columns: [], order: undefined }
 }
 
 export function tableNamed(name: string, place: Place): Relation | undefined {
@@ -100,7 +109,7 @@ function called(node: Syntax, place: Place): Relation {
       if (typeof wanted !== 'string') return fail(node, 'TK003', 'The name of a table must be a constant.')
       const bound = lookUp(place.environment, wanted)
       if (bound?.kind === 'table') return bound.relation()
-      return tableNamed(wanted, place) ?? fail(node, 'TK002', `There is no table “${wanted}”.`)
+      return tableNamed(wanted, place) ?? (isCustom(wanted) ? absent(place) : fail(node, 'TK002', `There is no table “${wanted}”.`))
     }
     case '_GetWatchlist':
       return watchlist(node, args[0], place)
@@ -114,9 +123,13 @@ function called(node: Syntax, place: Place): Relation {
 function watchlist(node: Syntax, argument: Syntax | undefined, place: Place): Relation {
   const alias = argument === undefined ? undefined : scalar(argument, scopeOf(place)).constant
   const found = typeof alias === 'string' ? place.compile.watchlist(alias) : undefined
-  return found === undefined
-    ? fail(node, 'TK004', `There is no watchlist “${String(alias ?? '')}”: put ${String(alias ?? 'NAME')}.csv into the watchlists folder.`)
-    : scan({ ...found, name: `watchlist ${found.name}` }, place)
+  if (found !== undefined) return scan({ ...found, name: `watchlist ${found.name}` }, place)
+  place.compile.warn(
+    node,
+    'TK004',
+    `There is no watchlist “${String(alias ?? '')}”, so it is empty: put ${String(alias ?? 'NAME')}.csv into the watchlists folder.`,
+  )
+  return absent(place)
 }
 
 /** Rows of a stored table, within the time range of the query. */

@@ -1,5 +1,6 @@
 /** ASIM's names: the filtering functions over our authentication sources, and the other schemas, of which we hold no rows, with their columns. */
-import type { SavedFunction } from '@tocsin/kql'
+import type { KqlType, SavedFunction } from '@tocsin/kql'
+import { knownTables } from '../known-tables.ts'
 
 /** Parameters by name and type, as ASIM documents them for each schema: https://learn.microsoft.com/azure/sentinel/normalization-about-schemas */
 type Parameters = readonly (readonly [name: string, type: 'datetime' | 'dynamic' | 'string' | 'int' | 'bool'])[]
@@ -145,14 +146,47 @@ const schemas: readonly Schema[] = [
   },
 ]
 
+/** Aliases that ASIM's schemas have beside their columns: https://learn.microsoft.com/azure/sentinel/normalization-about-schemas#aliases */
+const aliases =
+  'Application CommandLine Domain DomainCategory Dst Dvc FileName FilePath Hash Hostname IpAddr Operation Process Query QueryTypeName ResponseCodeName Rule SessionId Src Url User UserAgent Value'
+
+const nothing: Readonly<Record<KqlType, string>> = {
+  string: "''",
+  dynamic: 'dynamic(null)',
+  datetime: 'datetime(null)',
+  timespan: 'timespan(null)',
+  bool: 'bool(null)',
+  int: 'int(null)',
+  long: 'long(null)',
+  real: 'real(null)',
+  decimal: 'decimal(null)',
+  guid: 'guid(null)',
+}
+
+/** The table with what parsers add to its columns. */
+function withAliases(table: string, names: readonly string[]): string {
+  const own = new Set(
+    knownTables()
+      .find(({ name }) => name === table)
+      ?.columns.map(({ name }) => name),
+  )
+  const more = new Map<string, KqlType>(aliases.split(' ').map((name) => [name, 'string']))
+  for (const { name, columns } of knownTables()) {
+    if (names.includes(name.replace(/^im/, ''))) for (const column of columns) more.set(column.name, column.type)
+  }
+  const added = [...more].filter(([name]) => !own.has(name)).map(([name, type]) => `${name} = ${nothing[type]}`)
+  return added.length === 0 ? table : `${table} | extend ${added.join(', ')}`
+}
+
 /** A table of the same name goes before the function. */
 const isTable: ReadonlySet<string> = new Set(['ASimDns'])
 
 const noRows = 'A schema of ASIM of which this store holds no rows: its columns, and nothing in them.'
 
 /** We keep no rows of these: whatever is filtered for, the answer is empty, with the schema's columns. */
-const emptyFunctions: readonly SavedFunction[] = schemas.flatMap(({ names, table, parameters }) =>
-  names.flatMap((name) => [
+const emptyFunctions: readonly SavedFunction[] = schemas.flatMap(({ names, table: stored, parameters }) => {
+  const table = withAliases(stored, names)
+  return names.flatMap((name) => [
     ...['_Im_', 'im'].map((prefix) => ({
       name: prefix + name,
       parameters: declared(parameters),
@@ -164,7 +198,7 @@ const emptyFunctions: readonly SavedFunction[] = schemas.flatMap(({ names, table
       .filter((one) => !isTable.has(one))
       .map((one) => plain(one, table, noRows)),
     plain(`vim${name}Empty`, table, noRows),
-  ]),
-)
+  ])
+})
 
 export const asimFunctions: readonly SavedFunction[] = [...authenticationFunctions, ...emptyFunctions]

@@ -33,7 +33,7 @@ export const join: Operator = (node, left, place) => {
 }
 
 function joined(node: Syntax, kind: string, left: Relation, right: Relation, place: Place): Relation {
-  const keys = keysOf(node.child('ConditionClause'), left, right)
+  const keys = keysOf(node.child('ConditionClause'), left, right, place)
   const on = condition(keys)
   const both = (how: JoinKind, from: Relation = left): Relation => ({
     plan: { op: 'join', kind: how, left: from.plan, right: right.plan, on },
@@ -125,15 +125,16 @@ function equal(left: Scalar, right: Scalar): string {
 /** Nulls match each other in Microsoft's engine. */
 const matched = (left: string, right: string): string => `${left} IS NOT DISTINCT FROM ${right}`
 
-function keysOf(clause: Syntax | undefined, left: Relation, right: Relation): readonly Key[] {
+function keysOf(clause: Syntax | undefined, left: Relation, right: Relation, place: Place): readonly Key[] {
   if (clause === undefined) return []
-  const sides = { left: byName(left.columns), right: byName(right.columns) }
+  const sides = { left: byName(left.columns), right: byName(right.columns), hasAbsent: place.compile.hasAbsent }
   return clause.list('Expressions').flatMap((one) => keysIn(one, sides))
 }
 
 interface Sides {
   readonly left: ReadonlyMap<string, Column>
   readonly right: ReadonlyMap<string, Column>
+  readonly hasAbsent: boolean
 }
 
 function keysIn(node: Syntax, sides: Sides): readonly Key[] {
@@ -143,26 +144,27 @@ function keysIn(node: Syntax, sides: Sides): readonly Key[] {
     case 'AndExpression':
       return [...keysIn(need(node, 'Left'), sides), ...keysIn(need(node, 'Right'), sides)]
     case 'NameReference':
-      return [{ left: side(node, sides.left), right: side(node, sides.right) }]
+      return [{ left: side(node, sides.left, sides), right: side(node, sides.right, sides) }]
     case 'EqualExpression': {
       const [a, b] = [need(node, 'Left'), need(node, 'Right')]
       const isTurned = a.text.startsWith('$right')
-      return [{ left: side(isTurned ? b : a, sides.left), right: side(isTurned ? a : b, sides.right) }]
+      return [{ left: side(isTurned ? b : a, sides.left, sides), right: side(isTurned ? a : b, sides.right, sides) }]
     }
     default:
       return fail(node, 'TK003', 'A join is on columns of both sides, or on $left.a == $right.b.')
   }
 }
 
-function side(node: Syntax, columns: ReadonlyMap<string, Column>): Column {
+function side(node: Syntax, columns: ReadonlyMap<string, Column>, { hasAbsent }: Sides): Column {
   const inside = node.kind === 'PathExpression' ? need(node, 'Selector') : node
   const name = nameOf(inside)
+  if (hasAbsent && !columns.has(name)) return { name, type: 'string', id: "''" }
   return columns.get(name) ?? fail(inside, 'TK002', `There is no column “${name}” on this side of the join.`)
 }
 
 export const lookup: Operator = (node, left, place) => {
   const right = relation(need(node, 'Expression'), { ...place, partition: [] })
-  const keys = keysOf(node.child('LookupClause'), left, right)
+  const keys = keysOf(node.child('LookupClause'), left, right, place)
   const how: JoinKind = parameter(node, 'kind')?.toLowerCase() === 'inner' ? 'INNER' : 'LEFT'
   const taken = new Set(keys.map((key) => key.right.id))
   const rest = weakened(right.columns, how === 'LEFT').filter(({ id }) => !taken.has(id))
