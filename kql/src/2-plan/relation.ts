@@ -70,9 +70,18 @@ function named(node: Syntax, place: Place): Relation {
 const isCustom = (name: string): boolean => /\w_CL$/.test(name)
 
 /** Stands for a table that is not there. */
-function absent(place: Place): Relation {
+function absent(place: Place, names: readonly string[] = ['TimeGenerated']): Relation {
   place.compile.hasAbsent = true
-  return { plan: empty([]), columns: [], order: undefined }
+  const columns = names.map((name): Column => {
+    const isTime = name === 'TimeGenerated'
+    return {
+      name,
+      type: isTime ? 'datetime' : 'string',
+      id: place.compile.names.fresh(name),
+      ...(isTime ? { isTimestamp: true } : { mayBeNull: true }),
+    }
+  })
+  return { plan: empty(columns), columns, order: undefined }
 }
 
 export function tableNamed(name: string, place: Place): Relation | undefined {
@@ -129,7 +138,7 @@ function watchlist(node: Syntax, argument: Syntax | undefined, place: Place): Re
     'TK004',
     `There is no watchlist “${String(alias ?? '')}”, so it is empty: put ${String(alias ?? 'NAME')}.csv into the watchlists folder.`,
   )
-  return absent(place)
+  return absent(place, ['_DTItemId', 'SearchKey'])
 }
 
 /** Rows of a stored table, within the time range of the query. */

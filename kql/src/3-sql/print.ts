@@ -12,7 +12,7 @@ export function print(relation: Relation, ids: readonly string[], outputs: reado
   const order = relation.order ?? []
   const body = plan(relation.plan, within(needs([...outputs, ...order]), relation.plan), printing)
   const sorted = order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`
-  const select = `SELECT ${outputs.map((output, i) => (output === ids[i] ? output : `${output} AS ${ids[i]}`)).join(', ')} FROM (${body})${sorted}`
+  const select = `SELECT ${listed(outputs.map((output, i) => (output === ids[i] ? output : `${output} AS ${ids[i]}`)))} FROM (${body})${sorted}`
   const shares = [...printing.shares].map(([share, text]) => `${share.name} AS ${share.isMaterialized ? '' : 'NOT '}MATERIALIZED (${text})`)
   return shares.length === 0 ? select : `WITH ${shares.join(', ')} ${select}`
 }
