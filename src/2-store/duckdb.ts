@@ -43,6 +43,7 @@ const spoolOf = (folder: string): string => join(folder, 'spool')
 function storeOver(database: Database, folder: string, options: StoreOptions): LogStore {
   const spool = spoolOf(folder)
   let files = 0
+  const closings: (() => Promise<void>)[] = []
   return {
     load: (path, table, name) => loadRows(database, options, path, table, name),
     async loadFile(path, how) {
@@ -67,9 +68,16 @@ function storeOver(database: Database, folder: string, options: StoreOptions): L
     forgetSegments: (onDisk) => database.write((connection) => forgetSegments(connection, onDisk)),
     query: (sql, values = []) => database.read((connection) => query(connection, sql, values)),
     // Loaded only now: the language and its parser are large, and most commands never hunt.
-    hunter: async (parts) =>
-      (await import('./hunter.ts')).openHunter(database, { ...parts, folder: parts.folder ?? folder, clock: options.clock }),
-    close: () => database.close(),
+    hunter: async (parts) => {
+      const { openHunter } = await import('./hunter.ts')
+      const opened = await openHunter(database, { ...parts, folder: parts.folder ?? folder, clock: options.clock })
+      closings.push(opened.close)
+      return opened
+    },
+    async close() {
+      for (const closing of closings.splice(0)) await closing()
+      await database.close()
+    },
   }
 }
 

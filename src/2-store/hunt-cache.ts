@@ -1,16 +1,16 @@
 /** Compiled queries, kept for when the same text is asked again: a page that refreshes, a rule that runs every five minutes. */
-import type { Compilation, CompileOptions, Compiler } from '@tocsin/kql'
+import type { Compilation, CompileOptions, RemoteCompiler } from '@tocsin/kql'
 
 /** At the bound the one asked for longest ago is forgotten. */
 const compiledMax = 300
 
 export interface Compiled {
-  find(compiler: Compiler, text: string, options: CompileOptions): Compilation | undefined
-  keep(compiler: Compiler, text: string, options: CompileOptions, compilation: Compilation): void
+  find(compiler: RemoteCompiler, text: string, options: CompileOptions): Compilation | undefined
+  keep(compiler: RemoteCompiler, text: string, options: CompileOptions, compilation: Compilation): void
 }
 
 export function createCompiled(): Compiled {
-  const kept = new Map<string, { readonly compiler: Compiler; readonly compilation: Compilation }>()
+  const kept = new Map<string, { readonly compiler: RemoteCompiler; readonly compilation: Compilation }>()
   return {
     find(compiler, text, options) {
       const key = keyOf(text, options)

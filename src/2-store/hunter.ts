@@ -1,6 +1,15 @@
 /** Hunting: KQL over the store, with its limits. The text is compiled, its SQL run where it can change nothing, and every mistake said in a sentence. */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Catalogue, CatalogueTable, Compilation, CompileOptions, Compiler, Diagnostic, Host } from '@tocsin/kql'
+import type {
+  Catalogue,
+  CatalogueTable,
+  Compilation,
+  CompileOptions,
+  Diagnostic,
+  NamedWatchlist,
+  RemoteCompiler,
+  RemoteHost,
+} from '@tocsin/kql'
 import type { Database } from './database.ts'
 import {
   type HuntAnswer,
@@ -37,12 +46,13 @@ interface State {
   readonly tables: readonly CatalogueTable[]
   readonly compiled: ReturnType<typeof createCompiled>
   /** Made when it is first needed, and again when the saved functions change. */
-  compiler: { readonly of: Catalogue; readonly compiler: Compiler } | undefined
+  compiler: { readonly of: Catalogue; readonly compiler: RemoteCompiler } | undefined
   /** The instance of the database that knows our functions. */
   prepared: { readonly instance: number; readonly done: Promise<void> } | undefined
 }
 
-export async function openHunter(database: Database, parts: StoreParts): Promise<Hunter> {
+/** `close` ends the compiler's thread. */
+export async function openHunter(database: Database, parts: StoreParts): Promise<Hunter & { close(): Promise<void> }> {
   const state: State = {
     database,
     parts,
@@ -60,6 +70,7 @@ export async function openHunter(database: Database, parts: StoreParts): Promise
     tables: () => state.tables,
     functions: () => state.library.functions(),
     watchlists: () => state.library.watchlists(),
+    close: async () => state.compiler?.compiler.close(),
   }
 }
 
@@ -162,14 +173,14 @@ async function compile(state: State, connection: DuckDBConnection, text: string,
   const known = state.compiled.find(compiler, text, given)
   if (known !== undefined) return known
   let asked = false
-  const host: Host = {
+  const host: RemoteHost = {
     ask: (sql) => {
       asked = true
       return ask(connection, sql)
     },
-    watchlist: (alias) => {
+    watchlists: watchlistsOf(state),
+    onWatchlist: () => {
       asked = true
-      return state.library.watchlist(alias)
     },
     external: (request) => {
       asked = true
@@ -182,13 +193,22 @@ async function compile(state: State, connection: DuckDBConnection, text: string,
   return compilation
 }
 
-async function compilerOf(state: State): Promise<Compiler> {
-  const { createCompiler } = await loadLanguage()
+function watchlistsOf({ library }: State): readonly NamedWatchlist[] {
+  return library.watchlists().flatMap(({ alias }) => {
+    const table = library.watchlist(alias)
+    return table === undefined ? [] : [{ alias, table }]
+  })
+}
+
+/** In a thread of its own: its parser takes two seconds to load, and what comes in meanwhile must not wait. */
+async function compilerOf(state: State): Promise<RemoteCompiler> {
+  const { startCompiler } = await loadLanguage()
   await state.library.refresh()
   const functions = state.library.functions()
   if (state.compiler?.of.functions !== functions) {
     const catalogue = { tables: state.tables, functions }
-    state.compiler = { of: catalogue, compiler: createCompiler(catalogue) }
+    void state.compiler?.compiler.close()
+    state.compiler = { of: catalogue, compiler: startCompiler(catalogue) }
   }
   return state.compiler.compiler
 }
@@ -209,5 +229,5 @@ async function explain(state: State, text: string, options: HuntOptions): Promis
 
 async function check(state: State, text: string): Promise<readonly Diagnostic[]> {
   const compiler = await compilerOf(state)
-  return compiler.check(text, (alias) => state.library.watchlist(alias))
+  return compiler.check(text, watchlistsOf(state))
 }
