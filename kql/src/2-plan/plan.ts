@@ -113,6 +113,16 @@ export interface Relation {
   readonly order: readonly string[] | undefined
   /** The id of a number that is different for each row of a stored table and can be read cheaply. */
   readonly row?: string | undefined
+  /** These rows are the edges of a graph. */
+  readonly graph?: Graph | undefined
+}
+
+/** Names of the columns of edges that hold their ends; nodes, whose last column is their id, or only a name for the id. */
+export interface Graph {
+  readonly source: string
+  readonly target: string
+  readonly nodes?: Relation | undefined
+  readonly id?: string | undefined
 }
 
 /** Gives out ids. */

@@ -266,7 +266,8 @@ function declare(statement: Syntax, place: Place): void {
 
 function letTable(name: string, value: Syntax, place: Place): Relation {
   const inside = value.kind === 'ParenthesizedExpression' ? need(value, 'Expression') : value
-  const isPlain = inside.kind === 'NameReference' || inside.kind === 'MaterializeExpression'
+  const isGraph = inside.kind === 'PipeExpression' && inside.child('Operator')?.kind === 'MakeGraphOperator'
+  const isPlain = inside.kind === 'NameReference' || inside.kind === 'MaterializeExpression' || isGraph
   return isPlain || (place.compile.uses.get(name) ?? 0) < 2 || place.partition.length > 0
     ? relation(value, place)
     : shared(value, value, place, false)

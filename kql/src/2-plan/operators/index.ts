@@ -2,6 +2,7 @@
 import * as columns from './columns.ts'
 import { evaluate } from './evaluate.ts'
 import { mvApply, mvExpand } from './expand.ts'
+import { graphMatch, makeGraph } from './graph.ts'
 import { join, lookup } from './join.ts'
 import type { Operator } from './operator.ts'
 import * as order from './order.ts'
@@ -25,9 +26,11 @@ export const operators: Readonly<Record<string, Operator>> = {
   ExtendOperator: columns.extend,
   FilterOperator: columns.where,
   GetSchemaOperator: columns.getSchema,
+  GraphMatchOperator: graphMatch,
   InvokeOperator: invoke,
   JoinOperator: join,
   LookupOperator: lookup,
+  MakeGraphOperator: makeGraph,
   MakeSeriesOperator: makeSeries,
   MvApplyOperator: mvApply,
   MvExpandOperator: mvExpand,
