@@ -57,6 +57,11 @@ interface Pending {
   thrown?: unknown
 }
 
+const closed = 'The compiler was closed.'
+
+/** Whether a compilation failed only because its thread was ended for another's sake. */
+export const wasClosed = (error: unknown): boolean => error instanceof Error && error.message === closed
+
 interface State {
   readonly worker: Worker
   readonly pending: Map<number, Pending>
@@ -76,7 +81,7 @@ export function startCompiler(catalogue: Catalogue): RemoteCompiler {
     state.pending.clear()
   }
   worker.on('error', ended)
-  worker.on('exit', () => ended(new Error('The compiler was closed.')))
+  worker.on('exit', () => ended(new Error(closed)))
   return {
     async compile(text, host, options) {
       const canRead = host.external !== undefined

@@ -193,3 +193,12 @@ test('our tables have every column that is published of them', () => {
   assert.deepEqual(missing, [])
   assert.equal(knownTables().length, 2016)
 })
+
+test('a text that takes too long to read is given up, and holds up nobody after it', async (context) => {
+  const { hunter } = await open(context)
+  await hunter.query('print 1')
+  const slow = await hunter.query(`print 1${' + 1'.repeat(200_000)}`, { timeoutMs: 200 })
+  assert.equal(slow.ok, false)
+  const next = await hunter.query('print 2')
+  assert.deepEqual(next.ok && next.results[0]?.rows, [[2]])
+})

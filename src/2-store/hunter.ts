@@ -123,7 +123,7 @@ async function limited(state: State, text: string, options: HuntOptions, limit: 
   const rowsMax = Math.min(Math.max(0, options.rowsMax ?? huntRowsMax), huntRowsMax)
   try {
     return await onConnection(state, limit.stop, async (connection) => {
-      const compilation = await compile(state, connection, text, { ...options, rowsMax: rowsMax + 1 })
+      const compilation = await compile(state, connection, text, { ...options, rowsMax: rowsMax + 1 }, limit.stop)
       if (!compilation.ok) return wrong(compilation.diagnostics)
       const results = []
       for (const one of compilation.queries) results.push(await runQuery(connection, one, rowsMax, limit.stop))
@@ -161,7 +161,13 @@ async function onConnection<T>(state: State, stop: AbortSignal, work: (connectio
   })
 }
 
-async function compile(state: State, connection: DuckDBConnection, text: string, options: HuntOptions): Promise<Compilation> {
+async function compile(
+  state: State,
+  connection: DuckDBConnection,
+  text: string,
+  options: HuntOptions,
+  stop: AbortSignal,
+): Promise<Compilation> {
   const compiler = await compilerOf(state)
   const given: CompileOptions = {
     now: options.now ?? state.parts.clock(),
@@ -187,10 +193,48 @@ async function compile(state: State, connection: DuckDBConnection, text: string,
       return state.library.external(request)
     },
   }
-  const compilation = await compiler.compile(text, host, given)
+  const { wasClosed } = await loadLanguage()
+  let compilation: Compilation
+  try {
+    compilation = await patiently(state, compiler, compiler.compile(text, host, given), stop)
+  } catch (error) {
+    // It waited behind a text that was given up; a new thread is there by now.
+    if (wasClosed(error) && !stop.aborted && state.compiler?.compiler !== compiler) return compile(state, connection, text, options, stop)
+    throw error
+  }
   // What depends on data may be something else next time.
   if (!asked) state.compiled.keep(compiler, text, given, compilation)
   return compilation
+}
+
+/** How long a text that nobody waits for any more may still be read. */
+const graceMs = 1000
+
+/** A text that takes for ever to read would hold up all others: its thread ends, and the next text gets a new one. */
+async function patiently<T>(state: State, compiler: RemoteCompiler, compiling: Promise<T>, stop: AbortSignal): Promise<T> {
+  let isDone = false
+  const giveUp = (): void => {
+    if (isDone) return
+    if (state.compiler?.compiler === compiler) state.compiler = undefined
+    void compiler.close()
+  }
+  let onAbort: () => void = () => {}
+  const stopped = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      setTimeout(giveUp, graceMs).unref()
+      reject(stop.reason)
+    }
+    stop.addEventListener('abort', onAbort, { once: true })
+  })
+  const ended = compiling.finally(() => {
+    isDone = true
+  })
+  ended.catch(() => {})
+  try {
+    return await Promise.race([ended, stopped])
+  } finally {
+    stop.removeEventListener('abort', onAbort)
+  }
 }
 
 function watchlistsOf({ library }: State): readonly NamedWatchlist[] {
@@ -216,7 +260,7 @@ async function compilerOf(state: State): Promise<RemoteCompiler> {
 async function explain(state: State, text: string, options: HuntOptions): Promise<HuntExplanation> {
   const limit = startLimit(options)
   try {
-    const compilation = await onConnection(state, limit.stop, (connection) => compile(state, connection, text, options))
+    const compilation = await onConnection(state, limit.stop, (connection) => compile(state, connection, text, options, limit.stop))
     if (!compilation.ok) return { ok: false, diagnostics: compilation.diagnostics }
     return { ok: true, queries: compilation.queries.map(({ plan, sql, columns }) => ({ plan, sql, columns })) }
   } catch (error) {
