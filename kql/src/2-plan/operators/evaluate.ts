@@ -57,6 +57,8 @@ function bagUnpack(node: Syntax, call: Syntax, input: Relation, place: Place): R
   const prefix = settings.get('prefix') ?? ''
   const rest = input.columns.filter(({ name }) => name !== nameOf(bagNode))
   const schema = givenSchema(node)
+  // Keys that no row has today are columns without values.
+  place.compile.hasAbsent = true
   if (schema === undefined)
     askBag(
       node,
@@ -158,6 +160,7 @@ function pivot(node: Syntax, call: Syntax, input: Relation, place: Place): Relat
   const keyColumns = prepared.columns.slice(0, -1)
   const pivotId = prepared.columns.at(-1)?.id ?? 'NULL'
   const schema = givenSchema(node)
+  place.compile.hasAbsent = true
   if (schema === undefined) {
     askSchema({
       node,

@@ -58,7 +58,7 @@ function expanded(node: Syntax, input: Relation, place: Place, found: readonly s
   const typed = extended({ ...below, plan }, elements, place)
   return {
     relation: { ...typed.relation, columns: input.columns },
-    made: [...(indexColumn === undefined ? [] : [indexColumn]), ...typed.columns],
+    made: [...typed.columns, ...(indexColumn === undefined ? [] : [indexColumn])],
   }
 }
 
