@@ -8,7 +8,7 @@ import { type SchemaQuestion, whyStopped } from './2-plan/fault.ts'
 import { results } from './2-plan/operators/several.ts'
 import { declared } from './2-plan/operators/sources.ts'
 import { createNames, type Relation } from './2-plan/plan.ts'
-import { operate, runStatements, scopeOf } from './2-plan/relation.ts'
+import { operate, runStatement, scopeOf, statementsOf } from './2-plan/relation.ts'
 import { explainPlan } from './3-sql/explain.ts'
 import { print } from './3-sql/print.ts'
 import { isNamedCondition, leading, told } from './diagnose.ts'
@@ -46,7 +46,7 @@ export function createCompiler(catalogue: Catalogue): Compiler {
             ),
           ],
         }
-      if (nesting(given) > nestingMax) return { ok: false, diagnostics: [tooDeep(given)] }
+      if (isTooMuch(given)) return { ok: false, diagnostics: [tooDeep(given)] }
       try {
         return await compileText(given, { binder, catalogue, tables, host, options })
       } catch (error) {
@@ -58,7 +58,7 @@ export function createCompiler(catalogue: Catalogue): Compiler {
     check(given, named) {
       if (named !== undefined) watchlist = named
       if (given.length > textMax) return []
-      if (nesting(given) > nestingMax) return [tooDeep(given)]
+      if (isTooMuch(given)) return [tooDeep(given)]
       const parsed = binder.parse(foldAway(given))
       return leading(parsed.problems).map((problem) => told(given, problem, { catalogue, binder, root: parsed.root }))
     },
@@ -158,26 +158,34 @@ function internal(given: string, error: unknown): Diagnostic {
   return told(given, { code: 'TK900', severity: 'error', message, start: 0, length: Math.min(1, given.length) }, undefined)
 }
 
-/** Microsoft's parser takes time with the square of the depth, and half a minute for ten thousand brackets. */
+/** Microsoft's parser and binder take time with the square of depth and of statements: half a minute for ten thousand brackets. */
 const nestingMax = 500
+const semicolonsMax = 2000
 
 const tooDeep = (given: string): Diagnostic =>
   told(
     given,
-    { code: 'TK005', severity: 'error', message: 'The query is nested too deeply.', start: 0, length: Math.min(1, given.length) },
+    {
+      code: 'TK005',
+      severity: 'error',
+      message: 'The query is nested too deeply, or too long.',
+      start: 0,
+      length: Math.min(1, given.length),
+    },
     undefined,
   )
 
-/** How deep brackets stand inside each other; those in texts and comments count too, but on one level. */
-function nesting(text: string): number {
+/** Whether brackets stand too deep inside each other, or statements are too many; those in texts and comments do not count. */
+function isTooMuch(text: string): boolean {
   let depth = 0
-  let most = 0
-  for (const [part] of text.matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|[([{]+|[)\]}]+/g)) {
+  let semicolons = 0
+  for (const [part] of text.matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|[([{]+|[)\]}]+|;/g)) {
     if (/^[([{]/.test(part)) depth += part.length
     else if (/^[)\]}]/.test(part)) depth = Math.max(0, depth - part.length)
-    most = Math.max(most, depth)
+    else if (part === ';') semicolons++
+    if (depth > nestingMax || semicolons > semicolonsMax) return true
   }
-  return most
+  return false
 }
 
 /** `{{StartTimeISO}}` in hunting queries. */
@@ -212,8 +220,8 @@ function planAll(
   }
   const place: Place = { compile, environment: inner(undefined), partition: [] }
   const results: CompiledQuery[] = []
-  for (const statement of root.list('Statements')) {
-    if (statement.kind !== 'ExpressionStatement') runStatements({ ...root, list: () => [statement] }, place)
+  for (const statement of statementsOf(root)) {
+    if (statement.kind !== 'ExpressionStatement') runStatement(statement, place)
     else results.push(...query(need(statement, 'Expression'), place, options))
   }
   return results

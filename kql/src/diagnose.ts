@@ -68,10 +68,13 @@ function hintFor(written: string, problem: SyntaxProblem, { catalogue, binder, r
 
 const meant = (name: string | undefined): string | undefined => (name === undefined ? undefined : `Did you mean ${name}?`)
 
+/** Nobody reads more, and each has its line and column to be counted. */
+const problemsMax = 100
+
 /** What follows a word that is no operator is only its consequence. */
 export function leading<Problem extends SyntaxProblem>(problems: readonly Problem[]): readonly Problem[] {
   const first = problems.find(({ code }) => code === operatorExpected)
-  return first === undefined ? problems : problems.filter(({ start }) => start <= first.start)
+  return (first === undefined ? problems : problems.filter(({ start }) => start <= first.start)).slice(0, problemsMax)
 }
 
 /** The columns of every table that the query comes by. */

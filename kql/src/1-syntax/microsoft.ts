@@ -164,11 +164,19 @@ function show(node: Theirs): Syntax {
   const shown: Syntax = {
     kind: kindName(node.Kind),
     get text() {
+      // One token has its text at hand; theirs looks at everything that comes before a node.
+      const only = node.ChildCount === 1 ? node.GetChild(0) : undefined
+      if (typeof only?.Text === 'string' && only.ChildCount === 0) return only.Text
       // Without the comments before it.
       return String(node.ToString(library().Syntax.IncludeTrivia.Interior)).trim()
     },
-    start: node.TextStart,
-    length: node.Width,
+    // Found by walking over everything before it, so only for who asks.
+    get start() {
+      return Number(node.TextStart)
+    },
+    get length() {
+      return Number(node.Width)
+    },
     get type() {
       return typeOf(node.ResultType)
     },

@@ -236,17 +236,30 @@ function again(share: Share, { columns, order }: Relation, place: Place): Relati
   return { plan: { op: 'shared', share, items }, columns: renamed, order: keys }
 }
 
+/** Each statement knows the names before it. */
+const statementsMax = 1000
+
+export function statementsOf(block: Syntax): readonly Syntax[] {
+  const statements = block.list('Statements')
+  return statements.length > statementsMax ? fail(block, 'TK005', `A query has at most ${statementsMax} statements.`) : statements
+}
+
 /** Runs `let`s and the like; gives the last expression of a block, if it is among its statements. */
 export function runStatements(block: Syntax, place: Place): Syntax | undefined {
   let last: Syntax | undefined
-  for (const statement of block.list('Statements')) {
-    if (statement.kind === 'LetStatement') declare(statement, place)
-    else if (statement.kind === 'ExpressionStatement') last = statement.child('Expression')
-    else if (statement.kind === 'QueryParametersStatement') declareParameters(statement, place)
-    else if (statement.kind === 'PatternStatement') fail(statement, 'TK001', 'declare pattern has no translation yet.')
-    else if (statement.kind === 'RestrictStatement') fail(statement, 'TK001', 'restrict access has no translation yet.')
+  for (const statement of statementsOf(block)) {
+    if (statement.kind === 'ExpressionStatement') last = statement.child('Expression')
+    else runStatement(statement, place)
   }
   return last
+}
+
+/** One that is no expression. What says nothing about rows, as `set` does, is passed over. */
+export function runStatement(statement: Syntax, place: Place): void {
+  if (statement.kind === 'LetStatement') declare(statement, place)
+  else if (statement.kind === 'QueryParametersStatement') declareParameters(statement, place)
+  else if (statement.kind === 'PatternStatement') fail(statement, 'TK001', 'declare pattern has no translation yet.')
+  else if (statement.kind === 'RestrictStatement') fail(statement, 'TK001', 'restrict access has no translation yet.')
 }
 
 function declare(statement: Syntax, place: Place): void {
