@@ -1,6 +1,8 @@
-/** The compiler at the other end of a thread. */
+/** The compiler in a process beside: a thread would do, but V8 does not always survive the end of one that reads their parser. */
+import { type ChildProcess, fork } from 'node:child_process'
 import { getCompileCacheDir } from 'node:module'
-import { Worker } from 'node:worker_threads'
+import { setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import type { Catalogue, CatalogueTable, Compilation, CompileOptions, Diagnostic, ExternalData, Host } from './language.ts'
 
 export interface NamedWatchlist {
@@ -18,11 +20,13 @@ export interface RemoteHost extends Omit<Host, 'watchlist'> {
 export interface RemoteCompiler {
   compile(text: string, host: RemoteHost, options: CompileOptions): Promise<Compilation>
   check(text: string, watchlists: readonly NamedWatchlist[]): Promise<readonly Diagnostic[]>
-  /** Ends the thread; what is being compiled is rejected. */
+  /** Ends the process; what is being compiled is rejected. */
   close(): Promise<void>
 }
 
 export type ToWorker =
+  /** Where Node keeps compiled modules is not known by itself. */
+  | { readonly kind: 'start'; readonly catalogue: Catalogue; readonly compileCache: string | undefined }
   | {
       readonly kind: 'compile'
       readonly id: number
@@ -43,12 +47,6 @@ export type FromWorker =
       | { readonly external: ExternalData }
     ))
 
-export interface WorkerStart {
-  readonly catalogue: Catalogue
-  /** Where Node keeps compiled modules; a thread does not learn it by itself. */
-  readonly compileCache: string | undefined
-}
-
 interface Pending {
   readonly host: RemoteHost | undefined
   resolve(message: FromWorker): void
@@ -59,29 +57,33 @@ interface Pending {
 
 const closed = 'The compiler was closed.'
 
-/** Whether a compilation failed only because its thread was ended for another's sake. */
+/** Whether a compilation failed only because its process was ended for another's sake. */
 export const wasClosed = (error: unknown): boolean => error instanceof Error && error.message === closed
 
 interface State {
-  readonly worker: Worker
+  readonly worker: ChildProcess
   readonly pending: Map<number, Pending>
   ids: number
 }
 
-/** Starts the thread at once; it loads the parser with the first text. The process may end while nothing is being compiled. */
+/** What comes in goes before what people ask. */
+const niceness = 5
+
+/** Starts the process at once; it loads the parser with the first text. This process may end while nothing is being compiled. */
 export function startCompiler(catalogue: Catalogue): RemoteCompiler {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { catalogue, compileCache: getCompileCacheDir() } satisfies WorkerStart,
-  })
+  const path = fileURLToPath(new URL('./worker.ts', import.meta.url))
+  const worker = fork(path, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: {}, execArgv: [] })
   const state: State = { worker, pending: new Map(), ids: 0 }
-  worker.unref()
-  worker.on('message', (message: FromWorker) => received(state, message))
   const ended = (error: unknown): void => {
     for (const one of state.pending.values()) one.reject(error)
     state.pending.clear()
   }
+  worker.on('message', (message) => received(state, message as FromWorker))
   worker.on('error', ended)
   worker.on('exit', () => ended(new Error(closed)))
+  hold(state, false)
+  if (worker.pid !== undefined) lower(worker.pid)
+  tell(state, { kind: 'start', catalogue, compileCache: getCompileCacheDir() })
   return {
     async compile(text, host, options) {
       const canRead = host.external !== undefined
@@ -96,8 +98,32 @@ export function startCompiler(catalogue: Catalogue): RemoteCompiler {
       return done.diagnostics
     },
     async close() {
-      await worker.terminate()
+      worker.kill('SIGKILL')
     },
+  }
+}
+
+function lower(pid: number): void {
+  try {
+    setPriority(pid, niceness)
+  } catch {
+    // Not every system lets us, and nothing depends on it.
+  }
+}
+
+/** A process that is ended meanwhile is told by its exit. */
+const tell = (state: State, message: ToWorker): void => {
+  if (state.worker.connected) state.worker.send(message, () => {})
+}
+
+/** Whether this process stays for an answer. */
+function hold(state: State, isWaiting: boolean): void {
+  if (isWaiting) {
+    state.worker.ref()
+    state.worker.channel?.ref()
+  } else {
+    state.worker.unref()
+    state.worker.channel?.unref()
   }
 }
 
@@ -105,11 +131,12 @@ function post(state: State, host: RemoteHost | undefined, message: (id: number) 
   const id = ++state.ids
   return new Promise<FromWorker>((resolve, reject) => {
     state.pending.set(id, { host, resolve, reject })
-    state.worker.ref()
-    state.worker.postMessage(message(id))
+    hold(state, true)
+    if (state.worker.connected) tell(state, message(id))
+    else reject(new Error(closed))
   }).finally(() => {
     state.pending.delete(id)
-    if (state.pending.size === 0) state.worker.unref()
+    if (state.pending.size === 0) hold(state, false)
   })
 }
 
@@ -125,9 +152,9 @@ async function answer(state: State, pending: Pending, asked: Extract<FromWorker,
   const { question } = asked
   try {
     const value = 'sql' in asked ? await pending.host?.ask(asked.sql) : await pending.host?.external?.(asked.external)
-    state.worker.postMessage({ kind: 'answer', question, value } satisfies ToWorker)
+    tell(state, { kind: 'answer', question, value })
   } catch (error) {
     pending.thrown = error
-    state.worker.postMessage({ kind: 'answer', question, failed: String(error) } satisfies ToWorker)
+    tell(state, { kind: 'answer', question, failed: String(error) })
   }
 }

@@ -1,21 +1,24 @@
-/** The compiler in a thread of its own: loading Microsoft's parser and reading a text would hold up whoever runs the queries. */
+/** The compiler in a process of its own: loading Microsoft's parser and reading a text would hold up whoever runs the queries, and a process can be ended at any moment. */
 import { enableCompileCache } from 'node:module'
-import { parentPort, workerData } from 'node:worker_threads'
-import { createCompiler } from './compile.ts'
+import { type Compiler, createCompiler } from './compile.ts'
 import type { CatalogueTable, ExternalData, Host } from './language.ts'
-import type { FromWorker, ToWorker, WorkerStart } from './remote.ts'
+import type { FromWorker, ToWorker } from './remote.ts'
 
-const port = parentPort
-if (port === null) throw new Error('This file is the inside of a worker')
-const send = (message: FromWorker): void => port.postMessage(message)
-const { catalogue, compileCache } = workerData as WorkerStart
-if (compileCache !== undefined) enableCompileCache(compileCache)
-const compiler = createCompiler(catalogue)
+const send = (message: FromWorker): void => {
+  process.send?.(message)
+}
+let compiler: Compiler | undefined
 const answers = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
 let questions = 0
 
-port.on('message', (message: ToWorker) => {
-  if (message.kind === 'answer') {
+// Whoever asked is gone.
+process.on('disconnect', () => process.exit())
+
+process.on('message', (message: ToWorker) => {
+  if (message.kind === 'start') {
+    if (message.compileCache !== undefined) enableCompileCache(message.compileCache)
+    compiler = createCompiler(message.catalogue)
+  } else if (message.kind === 'answer') {
     const waiting = answers.get(message.question)
     answers.delete(message.question)
     if (message.failed === undefined) waiting?.resolve(message.value)
@@ -23,7 +26,7 @@ port.on('message', (message: ToWorker) => {
   } else void work(message)
 })
 
-async function work(message: Exclude<ToWorker, { kind: 'answer' }>): Promise<void> {
+async function work(message: Exclude<ToWorker, { kind: 'answer' | 'start' }>): Promise<void> {
   const { id, text } = message
   const lists = new Map(message.watchlists.map(({ alias, table }) => [alias.toLowerCase(), table]))
   let isWatched = false
@@ -32,6 +35,7 @@ async function work(message: Exclude<ToWorker, { kind: 'answer' }>): Promise<voi
     return lists.get(alias.toLowerCase())
   }
   try {
+    if (compiler === undefined) throw new Error('The compiler has no catalogue yet.')
     if (message.kind === 'check') {
       send({ kind: 'checked', id, diagnostics: compiler.check(text, watchlist) })
       return

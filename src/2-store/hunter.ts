@@ -51,7 +51,7 @@ interface State {
   prepared: { readonly instance: number; readonly done: Promise<void> } | undefined
 }
 
-/** `close` ends the compiler's thread. */
+/** `close` ends the compiler's process. */
 export async function openHunter(database: Database, parts: StoreParts): Promise<Hunter & { close(): Promise<void> }> {
   const state: State = {
     database,
@@ -167,6 +167,7 @@ async function compile(
   text: string,
   options: HuntOptions,
   stop: AbortSignal,
+  isAgain = false,
 ): Promise<Compilation> {
   const compiler = await compilerOf(state)
   const given: CompileOptions = {
@@ -198,9 +199,10 @@ async function compile(
   try {
     compilation = await patiently(state, compiler, compiler.compile(text, host, given), stop)
   } catch (error) {
-    // It waited behind a text that was given up; a new thread is there by now.
-    if (wasClosed(error) && !stop.aborted && state.compiler?.compiler !== compiler) return compile(state, connection, text, options, stop)
-    throw error
+    // It waited behind a text that was given up, or the process came to an end by itself: a new one reads the text once more.
+    if (!wasClosed(error) || stop.aborted || isAgain) throw error
+    if (state.compiler?.compiler === compiler) state.compiler = undefined
+    return compile(state, connection, text, options, stop, true)
   }
   // What depends on data may be something else next time.
   if (!asked) state.compiled.keep(compiler, text, given, compilation)
@@ -210,7 +212,7 @@ async function compile(
 /** How long a text that nobody waits for any more may still be read. */
 const graceMs = 1000
 
-/** A text that takes for ever to read would hold up all others: its thread ends, and the next text gets a new one. */
+/** A text that takes for ever to read would hold up all others: its process ends, and the next text gets a new one. */
 async function patiently<T>(state: State, compiler: RemoteCompiler, compiling: Promise<T>, stop: AbortSignal): Promise<T> {
   let isDone = false
   const giveUp = (): void => {
@@ -244,7 +246,7 @@ function watchlistsOf({ library }: State): readonly NamedWatchlist[] {
   })
 }
 
-/** In a thread of its own: its parser takes two seconds to load, and what comes in meanwhile must not wait. */
+/** In a process of its own: its parser takes two seconds to load, and what comes in meanwhile must not wait. */
 async function compilerOf(state: State): Promise<RemoteCompiler> {
   const { startCompiler } = await loadLanguage()
   await state.library.refresh()
