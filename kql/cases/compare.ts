@@ -28,7 +28,7 @@ const json = (value: unknown): string =>
 
 const shown = (rows: readonly (readonly Cell[])[]): string => rows.slice(0, 5).map(json).join(' ')
 
-export function sameCell(written: string, value: Cell, type: string): boolean {
+function sameCell(written: string, value: Cell, type: string): boolean {
   if (value === null) return written === 'null'
   switch (type) {
     case 'real':
@@ -44,7 +44,7 @@ export function sameCell(written: string, value: Cell, type: string): boolean {
 }
 
 /** To a billionth, or to half of the last digit that is written. */
-export function sameNumber(written: string, value: number): boolean {
+function sameNumber(written: string, value: number): boolean {
   const wanted = Number(written)
   if (Number.isNaN(wanted) || !Number.isFinite(wanted)) return Object.is(wanted, value)
   const [, fraction = '', exponent = '0'] = /^[-+]?\d+(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/.exec(written) ?? []

@@ -36,7 +36,7 @@ const known = knownNames()
 const theirs = new Set([...known.functions, ...known.aggregates].map(({ name }) => name).concat('toscalar', 'materialize'))
 
 /** Aggregates that give several columns, or columns of a row: the operator makes them. */
-export const summarizeOnly: readonly string[] = ['arg_max', 'arg_min', 'percentiles', 'percentilesw']
+const summarizeOnly: readonly string[] = ['arg_max', 'arg_min', 'percentiles', 'percentilesw']
 
 export const operatorWords: readonly string[] = [...new Set([...Object.keys(operators), ...Object.keys(sources)].map(operatorWord))]
 

@@ -7,7 +7,7 @@ type Row = Readonly<Record<string, unknown>>
 const minute = 60_000
 const ago = (minutes: number): Date => new Date(testNow - minutes * minute)
 const domain = 'contoso.example'
-export const people = ['ada', 'ben', 'chen', 'dora'].map((name) => `${name}@${domain}`)
+const people = ['ada', 'ben', 'chen', 'dora'].map((name) => `${name}@${domain}`)
 const [ada = '', ben = ''] = people
 const attacker = '198.51.100.9'
 

@@ -99,7 +99,8 @@ const extractJson: ScalarFunction = (args, call) => {
 const zip: ScalarFunction = (args) => sql('dynamic', `kql_zip(json_array(${args.map(toJson).join(', ')}))`)
 
 /** The host of the queries knows where addresses are; without it nothing is known. */
-const geoInfo: ScalarFunction = (args, call) => sql('dynamic', `kql_geo_info_from_ip_address(${words(args[0] ?? call.refuse('An address is missing.'))})`)
+const geoInfo: ScalarFunction = (args, call) =>
+  sql('dynamic', `kql_geo_info_from_ip_address(${words(args[0] ?? call.refuse('An address is missing.'))})`)
 
 export const dynamics: Family = {
   geo_info_from_ip_address: geoInfo,

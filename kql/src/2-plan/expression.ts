@@ -100,6 +100,8 @@ function nameReference(node: Syntax, scope: Scope): Scalar {
   const name = nameOf(node)
   const isColumn = node.symbol === undefined || node.symbol.kind === 'Column'
   const column = isColumn ? scope.columns.get(name) : undefined
+  if (column !== undefined && scope.aggregates !== undefined)
+    return fail(node, 'TK003', `“${name}” must stand inside an aggregate here, or behind by.`)
   if (column !== undefined) return columnScalar(column)
   const binding = lookUp(scope.environment, name)
   if (binding?.kind === 'scalar') return binding.scalar()

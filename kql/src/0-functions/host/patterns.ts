@@ -114,7 +114,7 @@ export interface Pattern {
 }
 
 /** The search ends at this many patterns; with so many no one reads them, and the larger values of the data come first. */
-export const patternsMax = 5_000
+const patternsMax = 5_000
 
 interface Search {
   readonly facts: Facts

@@ -79,10 +79,9 @@ export function spanOf(value: unknown): number | undefined {
 export const identity = (value: unknown): string => JSON.stringify(value ?? null)
 
 /** The values of some columns. */
-export const picked = (row: Row, columns: readonly string[]): Row =>
-  Object.fromEntries(columns.map((column) => [column, row[column] ?? null]))
+const picked = (row: Row, columns: readonly string[]): Row => Object.fromEntries(columns.map((column) => [column, row[column] ?? null]))
 
-export function grouped<Value>(values: readonly Value[], key: (value: Value) => string): ReadonlyMap<string, readonly Value[]> {
+function grouped<Value>(values: readonly Value[], key: (value: Value) => string): ReadonlyMap<string, readonly Value[]> {
   return Map.groupBy(values, key)
 }
 

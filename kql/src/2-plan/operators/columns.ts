@@ -67,7 +67,7 @@ export const where: Operator = (node, input, place) => {
 /** Names that extend invents are told from the columns before it: whatever is new. */
 export const extend: Operator = (node, input, place) => extendWith(node.list('Expressions'), node, input, place)
 
-export function extendWith(expressions: readonly Syntax[], node: Syntax, input: Relation, place: Place): Relation {
+function extendWith(expressions: readonly Syntax[], node: Syntax, input: Relation, place: Place): Relation {
   let current = input
   const found = foundNames(node)
   const before = new Set(input.columns.map(({ name }) => name))

@@ -52,7 +52,7 @@ const rowsWanted = (node: Syntax, place: Place): string => {
 }
 
 /** The first rows, of each group where there are groups around. */
-export function limited(input: Relation, count: string, place: Place): Relation {
+function limited(input: Relation, count: string, place: Place): Relation {
   const keys = input.order ?? []
   const plan: Plan =
     place.partition.length === 0
