@@ -1,5 +1,5 @@
 /** Members and elements of dynamic values, gathered into one JSON path as long as they are constant. */
-import { constant, convert, filled, quote, type Scalar, sql, toDynamic, toText } from './scalar.ts'
+import { careful, constant, convert, filled, quote, type Scalar, sql, toDynamic, toText } from './scalar.ts'
 
 /** DuckDB reads `$."a b"`; a quote or backslash inside a name can only be said as a JSON pointer. */
 const step = (name: string): string | undefined => (/["\\\0*]/.test(name) ? undefined : `."${name}"`)
@@ -48,7 +48,7 @@ function along(base: Scalar, one: string, trailOne: string): Scalar {
   const trail = from.trail === undefined ? undefined : { kept: from.trail.kept, path: `${from.trail.path}${trailOne}` }
   const kept = trail?.kept.get(trail.path)
   return {
-    sql: isGuarded ? `kql_get_at(${text}, ${made.path})` : `kql_at(${text}, ${made.path})`,
+    sql: isGuarded ? `${careful('kql_get_at', text)}(${text}, ${made.path})` : `kql_at(${text}, ${made.path})`,
     type: 'dynamic',
     json: made,
     ...(trail === undefined ? {} : { trail }),

@@ -44,6 +44,11 @@ export const quote = (value: string): string => {
   return clean.includes('\0') ? `(${clean.split('\0').join(`' || chr(0) || '`)})` : clean
 }
 
+export const isQueried = (...written: readonly string[]): boolean => written.some((one) => one.includes('(SELECT '))
+
+/** The macro, or its form for what holds a subquery. */
+export const careful = (macro: string, ...written: readonly string[]): string => (isQueried(...written) ? `${macro}_queried` : macro)
+
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 export const sqlTypes: Readonly<Record<KqlType, string>> = {
@@ -157,7 +162,7 @@ export function toText(value: Scalar): Scalar {
 function dynamicText(value: Scalar): Scalar {
   const { json } = value
   if (json === undefined) return text(`kql_json_text(${value.sql})`)
-  if (json.isGuarded) return text(`kql_text_at(${json.base}, ${json.path})`)
+  if (json.isGuarded) return text(`${careful('kql_text_at', json.base)}(${json.base}, ${json.path})`)
   return text(`json_extract_string(${json.base}, ${json.path})`)
 }
 

@@ -1,7 +1,7 @@
 /** Scalar expressions: bound syntax to SQL. */
 
 import { elementAt, memberOf } from '../0-functions/path.ts'
-import { constant, convert, type Scalar, sql } from '../0-functions/scalar.ts'
+import { constant, convert, isQueried, type Scalar, sql } from '../0-functions/scalar.ts'
 import { datetimeLiteral, timespanLiteral } from '../0-functions/time-text.ts'
 import type { Syntax } from '../1-syntax/microsoft.ts'
 import type { KqlType } from '../language.ts'
@@ -88,7 +88,20 @@ function truth(value: Scalar): Scalar {
 
 /** `toscalar(1)` is 1. */
 const toScalar = (node: Syntax, scope: Scope): Scalar =>
-  isTabular(node, scope) ? scalarOfTable(node, scope) : onlyOnce(scalar(node, off(scope)))
+  isTabular(node, scope) ? asked(scalarOfTable(node, scope), 'toscalar', scope) : onlyOnce(scalar(node, off(scope)))
+
+const columnsAsked = new WeakMap<object, Map<string, Scalar>>()
+
+/** What holds a subquery stands in a layer of its own below, once, where there are rows. */
+function asked(value: Scalar, name: string, scope: Scope): Scalar {
+  const { before } = scope
+  if (before === undefined || !isQueried(value.sql)) return value
+  const known = columnsAsked.get(before) ?? new Map<string, Scalar>()
+  columnsAsked.set(before, known)
+  const made = known.get(value.sql) ?? columnScalar(before({ ...value, json: undefined }, name))
+  known.set(value.sql, made)
+  return made
+}
 
 const off = (scope: Scope): Scope => (scope.isFilter === true ? { ...scope, isFilter: undefined } : scope)
 
@@ -104,7 +117,7 @@ function nameReference(node: Syntax, scope: Scope): Scalar {
     return fail(node, 'TK003', `“${name}” must stand inside an aggregate here, or behind by.`)
   if (column !== undefined) return columnScalar(column)
   const binding = lookUp(scope.environment, name)
-  if (binding?.kind === 'scalar') return binding.scalar()
+  if (binding?.kind === 'scalar') return asked(binding.scalar(), name, scope)
   if (binding?.kind === 'table') return scalarOfTable(node, scope)
   const called = binding?.kind === 'function' || node.symbol?.kind === 'Function' ? userFunction(node, name, scope) : undefined
   if (called !== undefined) return called

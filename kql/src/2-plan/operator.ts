@@ -1,5 +1,18 @@
 /** Arithmetic and comparison, with KQL's rules for mixed types, nulls and overflow. */
-import { constant, convert, filled, isNumber, quote, type Scalar, sql, ticks, toText, wider } from '../0-functions/scalar.ts'
+import {
+  careful,
+  constant,
+  convert,
+  filled,
+  isNumber,
+  isQueried,
+  quote,
+  type Scalar,
+  sql,
+  ticks,
+  toText,
+  wider,
+} from '../0-functions/scalar.ts'
 import { inRange } from '../0-functions/time-text.ts'
 import type { Syntax } from '../1-syntax/microsoft.ts'
 import type { KqlType } from '../language.ts'
@@ -69,7 +82,7 @@ function spans(sign: Sign, a: Scalar, b: Scalar): Scalar | undefined {
   if (sign === '*') return undefined
   if (typeof a.constant === 'bigint' && typeof b.constant === 'bigint')
     return constant('timespan', BigInt.asIntN(64, sign === '+' ? a.constant + b.constant : a.constant - b.constant))
-  return sql('timespan', `${sign === '+' ? 'kql_add' : 'kql_subtract'}(${a.sql}, ${b.sql})`)
+  return sql('timespan', `${careful(sign === '+' ? 'kql_add' : 'kql_subtract', a.sql, b.sql)}(${a.sql}, ${b.sql})`)
 }
 
 function scaled(sign: Sign, span: Scalar, by: Scalar): Scalar | undefined {
@@ -80,7 +93,14 @@ function scaled(sign: Sign, span: Scalar, by: Scalar): Scalar | undefined {
   }
   const isWhole = by.type === 'int' || by.type === 'long'
   if (isWhole)
-    return sql('timespan', sign === '*' ? `TRY(${span.sql} * CAST(${by.sql} AS BIGINT))` : `(${span.sql} // CAST(${by.sql} AS BIGINT))`)
+    return sql(
+      'timespan',
+      sign === '*'
+        ? isQueried(span.sql, by.sql)
+          ? `kql_multiply_queried(${span.sql}, CAST(${by.sql} AS BIGINT))`
+          : `TRY(${span.sql} * CAST(${by.sql} AS BIGINT))`
+        : `(${span.sql} // CAST(${by.sql} AS BIGINT))`,
+    )
   return sql('timespan', `TRY_CAST(trunc(CAST(${span.sql} AS DOUBLE) ${sign} ${convert(by, 'real').sql}) AS BIGINT)`)
 }
 
@@ -110,7 +130,7 @@ function whole(sign: Sign, a: Scalar, b: Scalar): Scalar {
     const value = folded(sign, a.constant, b.constant)
     if (value !== undefined) return constant('long', BigInt.asIntN(64, value))
   }
-  return sql('long', `${wholeFunctions[sign]}(${a.sql}, ${b.sql})`)
+  return sql('long', `${careful(wholeFunctions[sign], a.sql, b.sql)}(${a.sql}, ${b.sql})`)
 }
 
 function folded(sign: Sign, a: bigint, b: bigint): bigint | undefined {
@@ -133,7 +153,7 @@ export function negate(node: Syntax, value: Scalar): Scalar {
   if (typeof value.constant === 'number') return constant('real', -value.constant)
   const number = value.type === 'dynamic' || value.type === 'string' ? convert(value, 'real') : value
   if (number.type === 'int' || number.type === 'long' || number.type === 'timespan')
-    return sql(number.type === 'timespan' ? 'timespan' : 'long', `kql_subtract(CAST(0 AS BIGINT), ${number.sql})`)
+    return sql(number.type === 'timespan' ? 'timespan' : 'long', `${careful('kql_subtract', number.sql)}(CAST(0 AS BIGINT), ${number.sql})`)
   return isNumber(number.type) ? sql(number.type, `(-${number.sql})`) : fail(node, 'TK003', `There is no negative of a ${value.type}.`)
 }
 

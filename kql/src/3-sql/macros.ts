@@ -11,6 +11,11 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_subtract(a, b)', 'coalesce(TRY(a - b), kql_wrap(CAST(a AS HUGEINT) - b))'],
   ['kql_multiply(a, b)', 'coalesce(TRY(a * b), kql_wrap(CAST(a AS HUGEINT) * b))'],
   ['kql_divide(a, b)', 'TRY(a // b)'],
+  // TRY takes no subquery: what holds one is calculated without.
+  ['kql_add_queried(a, b)', 'kql_wrap(CAST(a AS HUGEINT) + b)'],
+  ['kql_subtract_queried(a, b)', 'kql_wrap(CAST(a AS HUGEINT) - b)'],
+  ['kql_multiply_queried(a, b)', 'kql_wrap(CAST(a AS HUGEINT) * b)'],
+  ['kql_divide_queried(a, b)', 'CASE WHEN b = -1 THEN kql_wrap(-CAST(a AS HUGEINT)) ELSE a // b END'],
   ['kql_modulo(a, b)', '((a % b) + abs(b)) % b'],
   ['kql_real_modulo(a, b)', "CASE WHEN b = 0 THEN CAST('nan' AS DOUBLE) ELSE fmod(fmod(a, b) + abs(b), abs(b)) END"],
   ['kql_bin(a, s)', '(a - (((a % s) + abs(s)) % s))'],
@@ -75,6 +80,8 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_at(d, p)', "nullif(CAST(json_extract(d, p) AS VARCHAR), 'null')"],
   ['kql_may_be_json(s)', "(ltrim(s)[1] IN ('{', '['))"],
   ['kql_get_at(s, p)', 'CASE WHEN kql_may_be_json(s) THEN TRY(kql_at(s, p)) END'],
+  ['kql_get_at_queried(s, p)', 'CASE WHEN kql_may_be_json(s) AND json_valid(s) THEN kql_at(s, p) END'],
+  ['kql_text_at_queried(s, p)', 'CASE WHEN kql_may_be_json(s) AND json_valid(s) THEN json_extract_string(s, p) END'],
   ['kql_text_at(s, p)', 'CASE WHEN kql_may_be_json(s) THEN TRY(json_extract_string(s, p)) END'],
   [
     'kql_element(d, k)',
