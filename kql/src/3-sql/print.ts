@@ -55,7 +55,9 @@ function plan(node: Plan, wanted: ReadonlySet<string>, printing: Printing): stri
     }
     case 'first': {
       const below = plan(node.input, within(union(without(wanted, [node.number]), needs([...node.by, ...node.keys])), node.input), printing)
-      const over = `${node.by.length === 0 ? '' : `PARTITION BY ${node.by.join(', ')} `}${node.keys.length === 0 ? '' : `ORDER BY ${node.keys.join(', ')}`}`
+      // DuckDB 1.5 fails inside where it turns one order key over groups or windows into an aggregate; a second key keeps it from trying.
+      const keys = node.keys.length === 1 && node.by.length > 0 && isGathered(node.input) ? [...node.keys, node.by[0] ?? '1'] : node.keys
+      const over = `${node.by.length === 0 ? '' : `PARTITION BY ${node.by.join(', ')} `}${keys.length === 0 ? '' : `ORDER BY ${keys.join(', ')}`}`
       const columns = [...wanted].filter((id) => id !== node.number)
       return `SELECT ${listed(columns)}${wanted.has(node.number) ? `, row_number() OVER (${over}) AS ${node.number}` : ''} FROM (${below}) QUALIFY row_number() OVER (${over}) <= ${node.count}`
     }
@@ -65,6 +67,31 @@ function plan(node: Plan, wanted: ReadonlySet<string>, printing: Printing): stri
       return script(node, wanted, printing)
     case 'shared':
       return shared(node, wanted, printing)
+  }
+}
+
+/** Whether rows below are groups, numbered, or the first of groups. */
+function isGathered(node: Plan): boolean {
+  switch (node.op) {
+    case 'aggregate':
+    case 'first':
+    case 'script':
+      return true
+    case 'extend':
+      return node.items.some(({ sql }) => sql.includes(' OVER (')) || isGathered(node.input)
+    case 'filter':
+    case 'sort':
+    case 'expand':
+      return isGathered(node.input)
+    case 'join':
+      return isGathered(node.left) || isGathered(node.right)
+    case 'union':
+      return node.inputs.some((input) => isGathered(input.plan))
+    case 'shared':
+      return isGathered(node.share.plan)
+    case 'scan':
+    case 'values':
+      return false
   }
 }
 

@@ -37,10 +37,26 @@ export const summarize: Operator = (node, input, place) => {
   // Expressions of the aggregates may have put layers below as well, so the scope stays the same.
   const aggregateNodes = node.list('Aggregates')
   const [first] = aggregateNodes
-  const alone = aggregateNodes.length === 1 && first !== undefined ? oneRowOf(first, rows.scope, prepared.columns, input) : undefined
+  const alone = aggregateNodes.length === 1 && first !== undefined ? oneRowOf(first, rows.scope, takenBy(node), input) : undefined
   const below: Relation = { ...prepared.relation, columns: input.columns }
   if (alone !== undefined) return oneRowEach(alone, below, prepared.columns, found, at, place)
   return grouped(aggregateNodes, { below, keys: prepared.columns, found, at, rows, node }, place)
+}
+
+/** Columns that are groups as they are: `*` leaves them out, but not those that a group was only made of. */
+const takenBy = (node: Syntax): ReadonlySet<string> =>
+  new Set((node.child('ByClause')?.list('Expressions') ?? []).flatMap((one) => columnAsItIs(one) ?? []))
+
+function columnAsItIs(node: Syntax): string | undefined {
+  if (node.kind === 'SimpleNamedExpression' || node.kind === 'ParenthesizedExpression') return columnAsItIs(need(node, 'Expression'))
+  if (node.kind === 'NameReference') return nameOf(node)
+  const [only, ...more] =
+    node.kind === 'FunctionCallExpression' &&
+    /^to(string|int|long|real|double|decimal|datetime|timespan|bool|guid|dynamic)$/.test(calledName(node))
+      ? argumentsOf(node)
+      : []
+  const isSame = only?.type.kind === 'scalar' && node.type.kind === 'scalar' && only.type.type === node.type.type
+  return only !== undefined && more.length === 0 && isSame ? columnAsItIs(only) : undefined
 }
 
 interface Grouping {
@@ -63,7 +79,7 @@ function grouped(nodes: readonly Syntax[], { below, keys, found, at, rows, node 
   const isAnyOrder = below.order === undefined && isStored(below.plan)
   const aggregates = { listOrder, columns: below.columns, isAnyOrder, gathered, gather }
   const scope: Scope = { ...rows.scope, aggregates, before: undefined, window: undefined }
-  const made = nodes.flatMap((one) => valuesOf(one, scope, keys, below.columns))
+  const made = nodes.flatMap((one) => valuesOf(one, scope, takenBy(node), below.columns))
   const ids = [...new Set([...place.partition, ...keys.map(({ id }) => id)])]
   if (node.kind === 'SummarizeOperator' && made.length === 0 && ids.length === 0) fail(node, 'TK003', 'summarize wants aggregates or a by.')
   const items = [...gathered].map(([sql, id]) => ({ id, sql }))
@@ -107,9 +123,9 @@ function callIn(node: Syntax): { readonly names: readonly string[]; readonly cal
 
 const calledName = (node: Syntax): string => (node.kind === 'FunctionCallExpression' ? nameOf(need(node, 'Name')).toLowerCase() : '')
 
-function valuesOf(node: Syntax, scope: Scope, keys: readonly Column[], columns: readonly Column[]): readonly Made[] {
+function valuesOf(node: Syntax, scope: Scope, taken: ReadonlySet<string>, columns: readonly Column[]): readonly Made[] {
   const { names, call } = callIn(node)
-  const row = oneRowOf(node, { ...scope, aggregates: undefined }, keys, { columns })
+  const row = oneRowOf(node, { ...scope, aggregates: undefined }, taken, { columns })
   const gather = scope.aggregates?.gather ?? ((written: string) => written)
   if (row !== undefined) return fromRow(row, gather)
   const name = calledName(call)
@@ -140,7 +156,12 @@ const rowFunctions: Readonly<Record<string, 'largest' | 'smallest' | 'any'>> = {
   any: 'any',
 }
 
-function oneRowOf(node: Syntax, scope: Scope, keys: readonly Column[], input: { readonly columns: readonly Column[] }): OneRow | undefined {
+function oneRowOf(
+  node: Syntax,
+  scope: Scope,
+  taken: ReadonlySet<string>,
+  input: { readonly columns: readonly Column[] },
+): OneRow | undefined {
   const { names, call } = callIn(node)
   const which = rowFunctions[calledName(call)]
   if (which === undefined) return undefined
@@ -152,7 +173,7 @@ function oneRowOf(node: Syntax, scope: Scope, keys: readonly Column[], input: { 
   const own = which === 'any' || by === undefined ? [] : [{ name: names[0] ?? namedBy(by), value: ordered ?? constant('long', null) }]
   const others = rest.flatMap((one): readonly Made[] => {
     if (one.kind !== 'StarExpression') return namedValues(one, scope, undefined)
-    const left = new Set([...keys.map(({ name }) => name), ...(by?.kind === 'NameReference' && which !== 'any' ? [nameOf(by)] : [])])
+    const left = new Set([...taken, ...(by?.kind === 'NameReference' && which !== 'any' ? [nameOf(by)] : [])])
     return input.columns.filter(({ name }) => !left.has(name)).map((column) => ({ name: column.name, value: columnScalar(column) }))
   })
   const columns = [...own, ...others].map((made, i) => ({ ...made, name: i > 0 && names[i] !== undefined ? names[i] : made.name }))
