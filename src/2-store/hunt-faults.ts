@@ -55,7 +55,8 @@ const own: Kind = {
 
 /** About the text as a whole: at run time nobody knows the place any more. */
 export function runtimeDiagnostic(error: unknown, text: string): Diagnostic {
-  const said = error instanceof Error ? error.message : String(error)
+  // Behind the first line the database may print where in its own code it was.
+  const said = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
   const { code, message, hint } = kinds.find(({ says }) => says.test(said)) ?? own
   return { code, severity: 'error', message, start: 0, length: text.length, line: 1, column: 1, ...(hint === undefined ? {} : { hint }) }
 }
