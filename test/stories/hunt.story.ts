@@ -50,7 +50,7 @@ test('a pasted query has rows, a mistake a caret, a render a chart', async ({ pa
   // The store takes a moment to have what was dropped.
   await expect(async () => {
     await ask(page, community)
-    await expect(page.getByRole('status').filter({ hasText: '9 rows' })).toBeVisible({ timeout: 2000 })
+    await expect(page.getByRole('status').filter({ hasText: '9 rows' })).toBeVisible({ timeout: 10_000 })
   }).toPass()
   const grid = page.getByRole('grid')
   await expect(grid).toHaveAttribute('aria-rowcount', '10')
