@@ -113,9 +113,11 @@ function filterOf(filter: string, ...more: readonly string[]): string {
   return all.length === 0 ? '' : ` FILTER (WHERE ${all.join(' AND ')})`
 }
 
-const limited = (list: string, limit: Scalar | undefined): string => {
-  const most = limit === undefined ? undefined : typeof limit.constant === 'bigint' ? String(limit.constant) : convert(limit, 'long').sql
-  return most === undefined ? list : `list_slice(${list}, 1, least(${most}, ${listMax}))`
+/** How many elements is said by a constant, in Microsoft's engine too. */
+function limited(list: string, limit: Scalar | undefined, call: Call): string {
+  if (limit === undefined) return list
+  const most = typeof limit.constant === 'bigint' ? limit.constant : call.refuse('How many elements at most must be a constant number.', 1)
+  return `list_slice(${list}, 1, ${most > listMax ? listMax : most})`
 }
 
 const makeList =
@@ -127,7 +129,7 @@ const makeList =
     const list = call.gather(`list(${text}${call.listOrder})${filterOf(filter, keepsNulls ? '' : isThere(value))}`)
     // Arrays are spliced in.
     const all = value.type === 'dynamic' ? `kql_spliced(coalesce(${list}, []))` : `coalesce(${list}, [])`
-    return sql('dynamic', `kql_array(${limited(all, args[1])})`)
+    return sql('dynamic', `kql_array(${limited(all, args[1], call)})`)
   }
 
 /** In the order in which the elements were first seen. */
@@ -141,8 +143,8 @@ const makeSet = (args: readonly Scalar[], filter: string, call: Call): Scalar =>
   // The engine may give any order; rows that are written in the query come in theirs.
   const isUnordered = call.isAnyOrder && value.type !== 'dynamic'
   const set = isUnordered
-    ? limited(`coalesce(${call.gather(list.replace('list(', 'list(DISTINCT '))}, [])`, args[1])
-    : limited(`kql_distinct(coalesce(${call.gather(list)}, []))`, args[1])
+    ? limited(`coalesce(${call.gather(list.replace('list(', 'list(DISTINCT '))}, [])`, args[1], call)
+    : limited(`kql_distinct(coalesce(${call.gather(list)}, []))`, args[1], call)
   if (value.type === 'string') return sql('dynamic', `CAST(to_json(${set}) AS VARCHAR)`)
   if (value.type === 'dynamic') return sql('dynamic', `kql_array(${set})`)
   const item = { sql: 'e', type: value.type, isTimestamp: value.isTimestamp }

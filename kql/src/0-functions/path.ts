@@ -2,7 +2,7 @@
 import { careful, constant, convert, filled, quote, type Scalar, sql, toDynamic, toText } from './scalar.ts'
 
 /** DuckDB reads `$."a b"`; a quote or backslash inside a name can only be said as a JSON pointer. */
-const step = (name: string): string | undefined => (/["\\\0*]/.test(name) ? undefined : `."${name}"`)
+const step = (name: string): string | undefined => (name === '' || /["\\\0*]/.test(name) ? undefined : `."${name}"`)
 
 const trailStep = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`)
 

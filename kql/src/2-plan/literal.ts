@@ -56,8 +56,10 @@ function keyOf(pair: Syntax): string {
   const written = pair.token('Name').trim()
   const quoted = /^(['"])(.*)\1$/s.exec(written)
   if (quoted === null) return written
+  // JSON escapes double quotes alone.
+  const inside = (quoted[2] ?? '').replaceAll(/\\([\s\S])|"/g, (part, escaped) => (escaped === "'" ? "'" : part === '"' ? '\\"' : part))
   try {
-    return String(JSON.parse(`"${(quoted[2] ?? '').replaceAll(/(?<!\\)"/g, '\\"').replaceAll("\\'", "'")}"`))
+    return String(JSON.parse(`"${inside}"`))
   } catch {
     return quoted[2] ?? ''
   }

@@ -133,8 +133,9 @@ export interface Names {
 export function createNames(): Names {
   const used = new Map<string, number>()
   return {
-    fresh(name) {
-      // DuckDB compares names without case, and wants one.
+    fresh(given) {
+      // DuckDB compares names without case, wants one, and ends it at a NUL.
+      const name = given.replaceAll('\0', '')
       const key = name === '' ? '·' : name.toLowerCase()
       const count = (used.get(key) ?? 0) + 1
       used.set(key, count)

@@ -13,7 +13,10 @@ interface StringTest {
 }
 
 /** Case is ignored by comparing in lower case. */
-const lower = (value: Scalar): string => (typeof value.constant === 'string' ? quote(value.constant.toLowerCase()) : `lower(${value.sql})`)
+const lower = (value: Scalar): string => (typeof value.constant === 'string' ? folded(value.constant) : `lower(${value.sql})`)
+
+/** Beyond ASCII the database folds, for it knows other letters than we do, and must treat both sides alike. */
+const folded = (text: string): string => (!/[\u0080-\uffff]/.test(text) ? quote(text.toLowerCase()) : `lower(${quote(text)})`)
 
 const plain: Readonly<Record<string, (value: string, sought: Scalar) => string>> = {
   EqualTilde: (value, sought) => `(lower(${value}) = ${lower(sought)})`,
@@ -71,8 +74,7 @@ function hasWord(value: string, sought: Scalar, where: 'whole' | 'start' | 'end'
   if (typeof sought.constant !== 'string') return `kql_has_${where}${isExact ? '_cs' : ''}(${value}, ${sought.sql})`
   const word = sought.constant
   if (word === '') return where === 'whole' ? `(${value} IS NOT NULL)` : 'true'
-  const folded = isExact ? word : word.toLowerCase()
-  const guard = `contains(${isExact ? value : `lower(${value})`}, ${quote(folded)})`
+  const guard = isExact ? `contains(${value}, ${quote(word)})` : `contains(lower(${value}), ${folded(word)})`
   const first = where !== 'end' && isWordSign.test(word[0] ?? '') ? '(?:^|[^\\p{L}\\p{N}])' : ''
   const last = where !== 'start' && isWordSign.test(word[word.length - 1] ?? '') ? '(?:$|[^\\p{L}\\p{N}])' : ''
   if (first === '' && last === '') return guard
@@ -218,7 +220,7 @@ export function searched(value: Scalar, word: Scalar): Scalar {
   const sought = constant('string', body)
   const [starts, ends] = [pattern.endsWith('*'), pattern.startsWith('*')]
   if (body.includes('*')) return sql('bool', `regexp_matches(${in_}, ${quote(wildcard(pattern))}, 'is')`)
-  if (starts && ends) return sql('bool', `contains(lower(${in_}), ${quote(body.toLowerCase())})`)
+  if (starts && ends) return sql('bool', `contains(lower(${in_}), ${folded(body)})`)
   if (starts) return sql('bool', hasWord(in_, sought, 'start', false))
   if (ends) return sql('bool', hasWord(in_, sought, 'end', false))
   return sql('bool', hasWord(in_, sought, 'whole', false))
