@@ -1,44 +1,9 @@
-/** The walk of scan over its rows, as SQL that calls itself: one row of each partition at a time, with the state of all steps. */
-import { convert, filled, type Scalar, ticks } from '../../0-functions/scalar.ts'
-import type { Syntax } from '../../1-syntax/microsoft.ts'
-import { byName, type Place, type Scope } from '../context.ts'
-import { predicate, scalar } from '../expression.ts'
+/** The walk of scan over its rows: SQL that calls itself folds them, chunk by chunk, into the state of all steps. */
+import { sqlTypes } from '../../0-functions/scalar.ts'
+import type { Place } from '../context.ts'
 import { type Column, type Item, needs, type Relation } from '../plan.ts'
-import { otherwiseOf, rowValue, type Scan, type Step, stateColumn, typeIn } from './scan.ts'
-
-/** What was found out of a step before the walk. */
-export interface Seen {
-  /** Ids of conditions on the row alone. */
-  readonly possible: readonly string[]
-  /** The rest of its condition. */
-  readonly later: readonly Syntax[]
-  readonly statics: readonly Item[]
-  /** Assigned values that depend on the row alone. */
-  readonly assigned: ReadonlyMap<Syntax, Scalar>
-  readonly scope: Scope
-}
-
-/** The state that one step holds: whether there is any, of which match, and the columns of itself and the steps before it. */
-interface State {
-  readonly active: string
-  readonly match: string
-  /** By step, by column. */
-  readonly rows: readonly ReadonlyMap<string, Column>[]
-}
-
-interface Walk {
-  readonly parts: Scan
-  readonly seen: readonly Seen[]
-  readonly states: readonly State[]
-  /** What stands for the columns of a step without state. */
-  readonly nothing: readonly ReadonlyMap<string, Column>[]
-  /** Ids: whether each step took over the state before it, whether it went on with its own. */
-  readonly taken: readonly string[]
-  readonly kept: readonly string[]
-  /** What each step gives to the declared columns. */
-  readonly given: readonly (readonly Column[])[]
-  readonly place: Place
-}
+import { otherwiseOf, type Scan, stateColumn, typeIn } from './scan.ts'
+import { givenLayer, keptLayer, type Seen, stateLayer, takenLayer, type Walk } from './scan-steps.ts'
 
 export interface Walked {
   readonly relation: Relation
@@ -67,127 +32,6 @@ export function walk(parts: Scan, seen: readonly Seen[], input: Relation, partit
 const held = (name: string, parts: Scan, fresh: (name: string) => string): readonly (readonly [string, Column])[] => {
   const column = stateColumn(name, parts)
   return column === undefined ? [] : [[name, { name, type: column.type, id: fresh(name), isTimestamp: column.isTimestamp }]]
-}
-
-/** The steps' columns as a condition sees them: from a state, or nothing where it has none. */
-function environment({ parts, nothing }: Walk, state: State | undefined): ReadonlyMap<string, ReadonlyMap<string, Column>> {
-  return new Map(
-    parts.steps.map(({ name }, i) => {
-      const rows = state?.rows[i]
-      return [name, rows === undefined || rows.size === 0 ? (nothing[i] ?? new Map()) : rows]
-    }),
-  )
-}
-
-function conditionIn(walk: Walk, step: number, state: State | undefined): string {
-  const seen = walk.seen[step]
-  if (seen === undefined) return 'false'
-  const scope: Scope = {
-    ...seen.scope,
-    columns: byName(walk.parts.columns),
-    rows: environment(walk, state),
-    before: undefined,
-    window: undefined,
-  }
-  const all = [...seen.possible, ...seen.later.map((one) => `coalesce(${predicate(one, scope)}, false)`)]
-  return all.length === 0 ? 'true' : all.join(' AND ')
-}
-
-/** Values of the declared columns where the step matches with that state: a name without a step is what was assigned before. */
-function assignedIn(walk: Walk, step: number, state: State | undefined): readonly string[] {
-  const [seen, { assignments }] = [walk.seen[step], walk.parts.steps[step] ?? { assignments: [] as Step['assignments'] }]
-  const values = new Map(walk.parts.declared.map((one) => [one.name, one.otherwise.sql]))
-  const own = (): ReadonlyMap<string, Column> =>
-    new Map([
-      ...byName(walk.parts.columns),
-      ...walk.parts.declared.map(({ name, type }): [string, Column] => [name, { name, type, id: `(${values.get(name) ?? 'NULL'})` }]),
-    ])
-  for (const { name, value } of assignments) {
-    const declared = walk.parts.declared.find((one) => one.name === name)
-    if (declared === undefined || seen === undefined) continue
-    const scope: Scope = { ...seen.scope, columns: own(), rows: environment(walk, state), before: undefined, window: undefined }
-    const made = seen.assigned.get(value) ?? scalar(value, scope)
-    values.set(name, filled(ticks(convert(made, declared.type))).sql)
-  }
-  return walk.parts.declared.map(({ name }) => values.get(name) ?? 'NULL')
-}
-
-const listed = (items: readonly Item[]): string => items.map(({ id, sql }) => (id === sql ? id : `${sql} AS ${id}`)).join(', ')
-
-const when = (cases: readonly (readonly [string, string])[], otherwise: string): string =>
-  `CASE ${cases.map(([test, value]) => `WHEN ${test} THEN ${value}`).join(' ')} ELSE ${otherwise} END`
-
-/** The first step's state is gone as soon as the second took it over. */
-function takenLayer(walk: Walk): readonly Item[] {
-  return walk.taken.map((id, i) => {
-    const before = walk.states[i - 1]
-    return { id, sql: before === undefined ? 'false' : `(${before.active} AND ${conditionIn(walk, i, before)})` }
-  })
-}
-
-function keptLayer(walk: Walk): readonly Item[] {
-  return walk.kept.map((id, i) => {
-    const state = walk.states[i]
-    const next = walk.taken[i + 1] ?? 'false'
-    if (i > 0 || state === undefined)
-      return { id, sql: `(NOT ${walk.taken[i]} AND ${state?.active} AND NOT ${next} AND ${conditionIn(walk, i, state)})` }
-    return { id, sql: `CASE WHEN ${next} THEN ${conditionIn(walk, i, undefined)} ELSE ${conditionIn(walk, i, state)} END` }
-  })
-}
-
-function givenLayer(walk: Walk): readonly Item[] {
-  return walk.given.flatMap((columns, i) => {
-    const taken = i === 0 ? undefined : assignedIn(walk, i, walk.states[i - 1])
-    const anew = i === 0 ? assignedIn(walk, i, undefined) : undefined
-    const kept = assignedIn(walk, i, walk.states[i])
-    return columns.map(({ id }, j) => {
-      const next = walk.taken[i + 1] ?? 'false'
-      const cases: (readonly [string, string])[] = [
-        ...(taken === undefined ? [] : [[walk.taken[i] ?? 'false', taken[j] ?? 'NULL'] as const]),
-        ...(anew === undefined || next === 'false' ? [] : [[next, anew[j] ?? 'NULL'] as const]),
-      ]
-      return { id, sql: cases.length === 0 ? (kept[j] ?? 'NULL') : when(cases, kept[j] ?? 'NULL') }
-    })
-  })
-}
-
-/** The states after the row. */
-function stateLayer(walk: Walk, count: string): readonly Item[] {
-  return walk.states.flatMap((state, i) => {
-    const [taken, kept, next] = [walk.taken[i] ?? 'false', walk.kept[i] ?? 'false', walk.taken[i + 1] ?? 'false']
-    const before = walk.states[i - 1]
-    const isNew = i === 0 ? `${kept} AND (${next} OR NOT ${state.active})` : undefined
-    const match = [
-      ...(before === undefined ? [] : [[taken, before.match] as const]),
-      ...(isNew === undefined ? [] : [[isNew, count] as const]),
-    ]
-    const columns = state.rows.flatMap((row, j) =>
-      [...row].map(([name, { id }]) => {
-        if (j < i) return { id, sql: when([[taken, before?.rows[j]?.get(name)?.id ?? id]], id) }
-        return {
-          id,
-          sql: when(
-            [
-              [`${taken} OR ${kept}`, ownValue(walk, i, name)],
-              [next, otherwiseOf(name, walk.parts)],
-            ],
-            id,
-          ),
-        }
-      }),
-    )
-    return [
-      { id: state.active, sql: `(${taken} OR ${kept} OR (${state.active} AND NOT ${next}))` },
-      { id: state.match, sql: when(match, state.match) },
-      ...columns,
-    ]
-  })
-}
-
-function ownValue(walk: Walk, step: number, name: string): string {
-  const given = walk.given[step]?.find((one) => one.name === name)
-  const column = walk.parts.columns.find((one) => one.name === name)
-  return given?.id ?? (column === undefined ? 'NULL' : rowValue(column))
 }
 
 function assembled(walk: Walk, input: Relation, partition: readonly string[]): Walked {
@@ -245,64 +89,178 @@ interface Ids {
   readonly match: Column
 }
 
-function scriptOf(
-  walk: Walk,
-  ids: Ids,
-): { readonly base: string; readonly read: readonly string[]; readonly sql: (passed: readonly string[]) => string } {
+/** Rows that are walked in one go: longer lists cost more to copy, shorter ones more turns. */
+const chunkRows = 256
+
+const idPattern = /'(?:[^']|'')*'|"(?:[^"]|"")*"/g
+
+/** Ids become what they stand for; texts stay. */
+const put = (sql: string, means: (id: string) => string | undefined): string =>
+  sql.replace(idPattern, (token) => (token.startsWith('"') ? (means(token) ?? token) : token))
+
+interface Script {
+  readonly base: string
+  readonly read: readonly string[]
+  readonly sql: (passed: readonly string[]) => string
+}
+
+/**
+ * Each chunk of a partition's rows is folded into the state that the chunk before it left. A row stands in the list twice: at its first place the steps are
+ * looked at, at its second their states change and what they took is written down.
+ */
+function scriptOf(walk: Walk, ids: Ids): Script {
+  const { fresh } = walk.place.compile.names
   const [taken, kept, given, after] = [takenLayer(walk), keptLayer(walk), givenLayer(walk), stateLayer(walk, ids.count)]
-  const [first] = walk.kept
-  const started = `${ids.count} + CASE WHEN ${first} AND (${walk.taken[1] ?? 'false'} OR NOT ${walk.states[0]?.active}) THEN 1 ELSE 0 END`
-  const nothing = walk.nothing.flatMap((row) => [...row].map(([name, { id }]) => ({ id, sql: otherwiseOf(name, walk.parts) })))
-  const state = [
-    ...walk.states.flatMap((one) => [one.active, one.match, ...one.rows.flatMap((row) => [...row.values()].map(({ id }) => id))]),
-    ids.count,
-  ]
-  const made = new Set([...state, ...nothing.map(({ id }) => id), ...walk.taken, ...walk.kept, ...walk.given.flat().map(({ id }) => id)])
-  const read = [...needs([...taken, ...kept, ...given, ...after].map(({ sql }) => sql))].filter((id) => !made.has(id))
-  const own = [...state, ids.group, ids.turn, ids.row]
-  const flags = [...walk.taken, ...walk.kept, ...walk.given.flat().map(({ id }) => id)]
-  const beginning = beginningOf(walk, ids)
-  const joined = `SELECT ${[...state.map((id) => `w.${id}`), ...[...new Set([ids.group, ids.turn, ids.row, ...read])].map((id) => `b.${id}`), ...nothing.map(({ id, sql }) => `${sql} AS ${id}`)].join(', ')} FROM ${ids.path} AS w JOIN ${ids.base} AS b ON b.${ids.group} = w.${ids.group} AND b.${ids.turn} = w.${ids.turn} + 1`
-  const layers = [taken, kept, given].reduce(
-    (below, items) => (items.length === 0 ? below : `SELECT *, ${listed(items)} FROM (${below})`),
-    joined,
+  const state = stateOf(walk, ids)
+  const flags = [...walk.taken, ...walk.kept].map((id) => ({ id, otherwise: 'false' }))
+  const values = walk.given.flat().map((column) => ({ id: column.id, otherwise: `CAST(NULL AS ${typeIn(column)})` }))
+  const nothing = new Map(
+    walk.nothing.flatMap((row) => [...row].map(([name, { id }]): [string, string] => [id, otherwiseOf(name, walk.parts)])),
   )
-  const next = `SELECT ${[listed(after), `${started} AS ${ids.count}`, ids.group, ids.turn, ids.row, ...flags].join(', ')} FROM (${layers})`
-  const path = `${ids.path}(${[...own, ...flags].join(', ')}) AS (${beginning} UNION ALL ${next})`
-  const found = walk.parts.steps.flatMap((step, i) => (step.output === 'none' ? [] : [foundBy(walk, ids, step, i)]))
+  const own = new Set([...state, ...flags, ...values].map(({ id }) => id))
+  const layers = [...taken, ...kept, ...given, ...after]
+  const read = [...needs(layers.map(({ sql }) => sql))].filter((id) => !own.has(id) && !nothing.has(id) && id !== ids.row)
+  const started = `${ids.count} + CASE WHEN ${walk.kept[0]} AND (${walk.taken[1] ?? 'false'} OR NOT ${walk.states[0]?.active}) THEN 1 ELSE 0 END`
+  const looked = lookedAt([taken, kept, given], { state, read, nothing, row: ids.row })
+  const changed = changedTo([...after, { id: ids.count, sql: started }], [...flags, ...values], {
+    read,
+    nothing,
+    row: ids.row,
+    found: foundIn(walk, ids, after),
+  })
+  const [chunk, rows, folded, stage] = [fresh('·chunk'), fresh('·rows'), fresh('·folded'), fresh('·stage')]
+  const chunks = fresh('·chunks')
+  const outs = `CAST([] AS ${outType(walk, ids)}[])`
+  const element = (row: (id: string) => string, stateIs: (one: Held) => string, at: string): string =>
+    `struct_pack("·stage" := ${at}, ${[...[ids.row, ...read].map((id) => `${id} := ${row(id)}`), ...state.map((one) => `${one.id} := ${stateIs(one)}`), ...[...flags, ...values].map(({ id, otherwise }) => `${id} := ${otherwise}`)].join(', ')}, "·outs" := ${outs})`
+  const listed = `SELECT ${ids.group}, ${chunk}, list(${element(
+    (id) => id,
+    ({ otherwise }) => otherwise,
+    stage,
+  )} ORDER BY ${ids.turn}, ${stage}) AS ${rows} FROM (SELECT *, (${ids.turn} - 1) // ${chunkRows} AS ${chunk} FROM ${ids.base}), (VALUES (1), (2)) AS "·stages"(${stage}) GROUP BY ${ids.group}, ${chunk}`
+  const first = element(
+    () => 'NULL',
+    ({ id }) => `w.${id}`,
+    '0',
+  )
+  const fold = `list_reduce(list_prepend(${first}, c.${rows}), lambda ${before}, ${here}: CASE WHEN ${here}."·stage" = 1 THEN ${looked} ELSE ${changed} END)`
+  const beginning = `SELECT DISTINCT ${[ids.group, 'CAST(-1 AS BIGINT)', ...state.map(({ otherwise }) => otherwise), outs].join(', ')} FROM ${ids.base}`
+  const next = `SELECT ${[ids.group, chunk, ...state.map(({ id }) => `${folded}.${id}`), `${folded}."·outs"`].join(', ')} FROM (SELECT c.${ids.group}, c.${chunk}, ${fold} AS ${folded} FROM ${ids.path} AS w JOIN ${chunks} AS c ON c.${ids.group} = w.${ids.group} AND c.${chunk} = w.${chunk} + 1)`
+  const path = `${ids.path}(${[ids.group, chunk, ...state.map(({ id }) => id), '"·outs"'].join(', ')}) AS (${beginning} UNION ALL ${next})`
   const results = [ids.row, ids.step, ids.match.id, ...ids.declared.map(({ id }) => id)]
-  const empty = `SELECT ${results.map((id) => `NULL AS ${id}`).join(', ')} WHERE false`
+  const all = `SELECT ${ids.group}, unnest("·outs", recursive := true) FROM ${ids.path}`
   return {
     base: ids.base,
     read: [...new Set(read)],
     sql: (passed) =>
-      `, ${path}, ${ids.found} AS (${found.length === 0 ? empty : found.join(' UNION ALL ')}) SELECT ${[...results.map((id) => `f.${id}`), ...passed.filter((id) => id !== ids.row).map((id) => `b.${id}`)].join(', ')} FROM ${ids.found} AS f JOIN ${ids.base} AS b ON b.${ids.row} = f.${ids.row}`,
+      `, ${chunks} AS MATERIALIZED (${listed}), ${path}, ${ids.found} AS (${lastOnly(walk, ids, all)}) SELECT ${[...results.map((id) => `f.${id}`), ...passed.filter((id) => id !== ids.row).map((id) => `b.${id}`)].join(', ')} FROM ${ids.found} AS f JOIN ${ids.base} AS b ON b.${ids.row} = f.${ids.row}`,
   }
 }
 
-/** Before the first row nothing is active. */
-function beginningOf(walk: Walk, ids: Ids): string {
-  const state = walk.states.flatMap((one) => [
-    'false',
-    'CAST(NULL AS BIGINT)',
-    ...one.rows.flatMap((row) => [...row].map(([name, column]) => `CAST(${otherwiseOf(name, walk.parts)} AS ${typeIn(column)})`)),
-  ])
-  const flags = [...walk.taken, ...walk.kept].map(() => 'false')
-  const given = walk.given.flat().map((column) => `CAST(NULL AS ${typeIn(column)})`)
-  return `SELECT DISTINCT ${[...state, 'CAST(0 AS BIGINT)', ids.group, 'CAST(0 AS BIGINT)', 'CAST(NULL AS BIGINT)', ...flags, ...given].join(', ')} FROM ${ids.base}`
+/** Names of the fold's two arguments, which no column has. */
+const [before, here] = ['kql_before', 'kql_here']
+
+interface Held {
+  readonly id: string
+  /** Its value before the first row. */
+  readonly otherwise: string
 }
 
-/** The rows a step took; with `last` only the last of each match. */
-function foundBy(walk: Walk, ids: Ids, step: Step, i: number): string {
-  const match = walk.states[i]?.match ?? 'NULL'
-  const given = walk.given[i] ?? []
-  const items = [
-    `${ids.row} AS ${ids.row}`,
-    `${i} AS ${ids.step}`,
-    `${match} AS ${ids.match.id}`,
-    ...ids.declared.map(({ id }, j) => `${given[j]?.id ?? 'NULL'} AS ${id}`),
-  ]
-  const last =
-    step.output === 'last' ? ` QUALIFY row_number() OVER (PARTITION BY ${ids.group}, ${match} ORDER BY ${ids.turn} DESC) = 1` : ''
-  return `SELECT ${items.join(', ')} FROM ${ids.path} WHERE (${walk.taken[i]} OR ${walk.kept[i]})${last}`
+const stateOf = (walk: Walk, ids: Ids): readonly Held[] => [
+  ...walk.states.flatMap((one) => [
+    { id: one.active, otherwise: 'false' },
+    { id: one.match, otherwise: 'CAST(NULL AS BIGINT)' },
+    ...one.rows.flatMap((row) =>
+      [...row].map(([name, column]) => ({ id: column.id, otherwise: `CAST(${otherwiseOf(name, walk.parts)} AS ${typeIn(column)})` })),
+    ),
+  ]),
+  { id: ids.count, otherwise: 'CAST(0 AS BIGINT)' },
+]
+
+interface Looking {
+  readonly read: readonly string[]
+  readonly nothing: ReadonlyMap<string, string>
+  readonly row: string
+}
+
+const packed = (fields: readonly (readonly [string, string])[]): string =>
+  `struct_pack(${fields.map(([id, value]) => `${id} := ${value}`).join(', ')})`
+
+/** The element after the steps were looked at: each layer is put into those after it. */
+function lookedAt(
+  layers: readonly (readonly Item[])[],
+  { state, read, nothing, row }: Looking & { readonly state: readonly Held[] },
+): string {
+  const means = new Map<string, string>([
+    ...nothing,
+    ...state.map(({ id }): [string, string] => [id, `${before}.${id}`]),
+    ...read.map((id): [string, string] => [id, `${here}.${id}`]),
+  ])
+  const made: [string, string][] = []
+  for (const layer of layers) {
+    const written = layer.map(({ id, sql }): [string, string] => [id, put(sql, (one) => means.get(one))])
+    for (const [id, value] of written) means.set(id, `(${value})`)
+    made.push(...written)
+  }
+  return packed([
+    ['"·stage"', `${here}."·stage"`],
+    ...[row, ...read].map((id): [string, string] => [id, `${here}.${id}`]),
+    ...state.map(({ id }): [string, string] => [id, `${before}.${id}`]),
+    ...made,
+    ['"·outs"', `${before}."·outs"`],
+  ])
+}
+
+/** The element with the states as they are after the row. */
+function changedTo(
+  after: readonly Item[],
+  flags: readonly Held[],
+  { read, nothing, row, found }: Looking & { readonly found: string },
+): string {
+  const fromRow = new Set([row, ...read])
+  const means = (id: string): string => nothing.get(id) ?? `${fromRow.has(id) ? here : before}.${id}`
+  return packed([
+    ['"·stage"', `${here}."·stage"`],
+    ...[row, ...read].map((id): [string, string] => [id, `${here}.${id}`]),
+    ...after.map(({ id, sql }): [string, string] => [id, put(sql, means)]),
+    ...flags.map(({ id }): [string, string] => [id, `${before}.${id}`]),
+    ['"·outs"', put(found, means)],
+  ])
+}
+
+const outFields = (walk: Walk, ids: Ids): readonly (readonly [string, string])[] => [
+  [ids.row, 'BIGINT'],
+  [ids.step, 'BIGINT'],
+  [ids.match.id, 'BIGINT'],
+  ...walk.parts.declared.map(({ type }, i): [string, string] => [ids.declared[i]?.id ?? '', sqlTypes[type]]),
+]
+
+const outType = (walk: Walk, ids: Ids): string =>
+  `STRUCT(${outFields(walk, ids)
+    .map(([id, type]) => `${id} ${type}`)
+    .join(', ')})`
+
+/** What was written down so far, and the row for each step that took it. */
+function foundIn(walk: Walk, ids: Ids, after: readonly Item[]): string {
+  const matches = new Map(after.map(({ id, sql }) => [id, sql]))
+  const steps = walk.parts.steps.flatMap(({ output }, i) => {
+    if (output === 'none') return []
+    const match = walk.states[i]?.match ?? ''
+    const values = [ids.row, `${i}`, `(${matches.get(match) ?? match})`, ...(walk.given[i] ?? []).map(({ id }) => id)]
+    const fields = outFields(walk, ids).map(([id, type], j): [string, string] => [id, `CAST(${values[j] ?? 'NULL'} AS ${type})`])
+    return [`CASE WHEN ${walk.taken[i]} OR ${walk.kept[i]} THEN [${packedPlain(fields)}] ELSE [] END`]
+  })
+  return steps.length === 0 ? '"·outs"' : `list_concat("·outs", ${steps.join(', ')})`
+}
+
+/** Field names of a struct are no columns: they are written so that nothing is put in their place. */
+const packedPlain = (fields: readonly (readonly [string, string])[]): string =>
+  `{${fields.map(([id, value]) => `'${id.slice(1, -1).replaceAll('""', '"').replaceAll("'", "''")}': ${value}`).join(', ')}}`
+
+/** Of a step with `output=last` only the last row of each match stays. */
+function lastOnly(walk: Walk, ids: Ids, all: string): string {
+  const last = walk.parts.steps.flatMap(({ output }, i) => (output === 'last' ? [i] : []))
+  return last.length === 0
+    ? all
+    : `SELECT * FROM (${all}) QUALIFY ${ids.step} NOT IN (${last.join(', ')}) OR row_number() OVER (PARTITION BY ${ids.group}, ${ids.step}, ${ids.match.id} ORDER BY ${ids.row} DESC) = 1`
 }

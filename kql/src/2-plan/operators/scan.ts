@@ -17,7 +17,8 @@ import { foundNames } from './columns.ts'
 import { parameter } from './join.ts'
 import type { Operator } from './operator.ts'
 import { ordered } from './order.ts'
-import { type Seen, walk } from './scan-walk.ts'
+import type { Seen } from './scan-steps.ts'
+import { walk } from './scan-walk.ts'
 import { typeNamed } from './sources.ts'
 
 /** A column of `declare`, with the value it has where no step gives it one. */
