@@ -12,20 +12,32 @@ export interface SimulatedRecord {
   readonly record: JsonObject
 }
 
+/**
+ * What an attack is, for scoring: prompts sent to wear somebody down; passwords tried on many; an account entered from elsewhere (by a phished
+ * session, a replayed token, a stolen password); something changed to stay in or to hide; anything else.
+ */
+export type AttackKind = 'bombing' | 'spray' | 'takeover' | 'foothold' | 'other'
+export const attackKinds: readonly AttackKind[] = ['bombing', 'spray', 'takeover', 'foothold', 'other']
+
 /** The truth about one attack, kept apart from the logs. */
 export interface Label {
   readonly scenario: string
-  /** The victim's e-mail. */
+  /** The victim's e-mail; of an attack on many the first one's. */
   readonly person: string
-  /** Milliseconds since 1970: the first prompt, the last, and the approval where there was one. */
+  /** All victims' e-mails where one attack is on many (a spray). */
+  readonly persons?: readonly string[] | undefined
+  /** Milliseconds since 1970: the first thing the attacker did that a log shows (the first prompt of a bombing), the last, and the approval where there was one. */
   readonly firstTime: number
   readonly lastTime: number
   readonly approvedTime: number | undefined
+  /** When the attacker was first in, by whatever way. */
+  readonly inTime?: number | undefined
   readonly prompts: number
-  /** When each prompt was sent (or each code tried), oldest first. */
+  /** When each prompt was sent (or each code tried), oldest first. Empty where nobody was prompted. */
   readonly promptTimes: readonly number[]
-  /** `bombing` where the person was prompted; `other` where nothing reached a phone (guessed codes). */
-  readonly kind: 'bombing' | 'other'
+  readonly kind: AttackKind
+  /** The addresses the attacker used: a sign-in of a victim from one of them between `firstTime` and `lastTime` is hostile. */
+  readonly addresses?: readonly string[] | undefined
 }
 
 /** Something harmless that looks like trouble, so that a false alarm can be explained. Never an attack. */

@@ -1,7 +1,7 @@
 /** What a detection is: settings with their defaults, and a pure decision about one moment in a person's prompts. */
 import type { Event } from '../0-event/event.ts'
-import type { Context, Contribution } from './doubt.ts'
-import type { DetectionId, Level } from './finding.ts'
+import type { Context } from './doubt.ts'
+import type { Contribution, DetectionId, Level } from './finding.ts'
 import type { Prompt } from './prompts.ts'
 
 /** Everything a decision may look at. Nothing in it may be changed. */

@@ -1,11 +1,7 @@
 /** How likely a person's unexpected prompts are an attack: a sum of log-odds, each with its reason, so that every score can be taken apart. */
 import { mark } from './familiar.ts'
+import type { Contribution } from './finding.ts'
 import { isRefusal, isSilence, type Prompt } from './prompts.ts'
-
-export interface Contribution {
-  readonly because: string
-  readonly logOdds: number
-}
 
 /** What else is known when prompts are weighed. */
 export interface Context {

@@ -1,7 +1,7 @@
 /** Reads what an evaluation needs: the labels that a simulation wrote, and findings as `tocsin detect` prints them. */
 import { isObject, type JsonObject, list, number, object, text } from '../0-event/json.ts'
 import { parseTime } from '../0-event/time.ts'
-import type { Label, LookAlike, Truth } from '../1-ingest/scenario.ts'
+import { attackKinds, type Label, type LookAlike, type Truth } from '../1-ingest/scenario.ts'
 import type { Alarm } from './evaluate.ts'
 import { levels } from './finding.ts'
 
@@ -52,8 +52,16 @@ function labelOf(value: JsonObject): Label | undefined {
     approvedTime: number(value, 'approvedTime'),
     prompts: number(value, 'prompts') ?? promptTimes.length,
     promptTimes,
-    kind: text(value, 'kind') === 'other' ? 'other' : 'bombing',
+    kind: attackKinds.find((kind) => kind === text(value, 'kind')) ?? 'other',
+    persons: names(value, 'persons'),
+    addresses: names(value, 'addresses'),
+    inTime: number(value, 'inTime'),
   }
+}
+
+function names(value: JsonObject, key: string): readonly string[] | undefined {
+  const found = list(value, key).filter((one) => typeof one === 'string')
+  return found.length === 0 ? undefined : found
 }
 
 function lookAlikeOf(value: JsonObject): LookAlike[] {

@@ -15,8 +15,63 @@ export type DetectionId =
   | 'mfa.sms_voice_bombing'
   | 'mfa.source_response_mismatch'
   | 'mfa.off_hours_prompt'
+  | 'pwd.spray_single_source'
+  | 'pwd.spray_distributed'
+  | 'pwd.spray_low_slow'
+  | 'pwd.credential_stuffing'
+  | 'pwd.bruteforce_user'
+  | 'pwd.success_after_attack'
+  | 'pwd.lockout_wave'
+  | 'pwd.leaked'
+  | 'geo.impossible_travel'
+  | 'geo.new_country'
+  | 'geo.concurrent_countries'
+  | 'rba.unfamiliar'
+  | 'rba.new_device_ip_asn'
+  | 'net.anonymizer'
+  | 'net.malicious_ip'
+  | 'net.hosting_asn'
+  | 'aitm.pattern'
+  | 'aitm.phishing_resistant_refused'
+  | 'session.replay'
+  | 'token.refresh_reuse'
+  | 'oauth.device_code'
+  | 'auth.legacy_ropc'
+  | 'auth.mfa_bypass_single_factor'
+  | 'oauth.illicit_consent'
+  | 'factor.enrolled_after_risk'
+  | 'factor.downgrade_after_reset'
+  | 'factor.shared'
+  | 'factor.disabled_or_bypass'
+  | 'helpdesk.reset_then_signin'
+  | 'sspr.unknown_ip'
+  | 'device.registration_burst'
+  | 'mailbox.rule'
+  | 'mailbox.mfa_notice_deleted'
+  | 'admin.new_behaviour'
+  | 'policy.weakened'
+  | 'account.dormant_return'
+  | 'vendor.passthrough'
+  | 'risk.compound_user'
+  | 'risk.tenant_campaign'
 
 export type Level = 'low' | 'medium' | 'high'
+
+/** Where in an attack a finding stands, in this order: knocking, asking the person, getting in, staying in, acting. */
+export type Phase = 'password' | 'prompt' | 'entry' | 'foothold' | 'action'
+export const phases: readonly Phase[] = ['password', 'prompt', 'entry', 'foothold', 'action']
+
+/** One reason for a score, and its size: the score is the logistic function of their sum. */
+export interface Contribution {
+  readonly because: string
+  readonly logOdds: number
+}
+
+/** What a finding is about. `key` is stable: the person's id, an address or network, a session, an app, `tenant`. */
+export interface Subject {
+  readonly kind: 'person' | 'source' | 'session' | 'factor' | 'app' | 'tenant'
+  readonly key: string
+}
 
 /** One human over all providers. */
 export interface Person {
@@ -43,6 +98,13 @@ export interface Finding {
   readonly technique: readonly string[]
   /** Graph's `riskEventType`; `generic` where Microsoft has none. */
   readonly riskEventType: string
+  /** What it is about; left out where it is about the person. */
+  readonly subject?: Subject | undefined
+  readonly phase?: Phase | undefined
+  /** Why the score is what it is, largest first; their log-odds sum to the score's. */
+  readonly contributions?: readonly Contribution[] | undefined
+  /** What could not be looked at, in words: a list that is not there, a log without cities. At most 5. */
+  readonly lacking?: readonly string[] | undefined
   readonly person: Person
   /** The other persons, where a finding is about several (a spray). At most 100. */
   readonly others: readonly Person[]
