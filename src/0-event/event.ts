@@ -63,6 +63,8 @@ export interface Endpoint {
   readonly city?: string | undefined
   readonly latitude?: number | undefined
   readonly longitude?: number | undefined
+  /** How far off latitude and longitude may be, in kilometres, where what gave them says so. */
+  readonly accuracyKm?: number | undefined
   readonly userAgent?: string | undefined
   readonly os?: string | undefined
   readonly browser?: string | undefined
@@ -142,6 +144,38 @@ export interface EnrolmentEvent extends Common {
   /** Who did it, where that is another than the user. */
   readonly by?: User | undefined
   readonly target?: string | undefined
+  /**
+   * What tells this method from all others, where the log says so: `phone:+31 6 12345678` or `device:` and the id or token of a phone's app, as
+   * logged. The same key with two persons is one method that they share.
+   */
+  readonly methodKey?: string | undefined
+}
+
+/** What the log says of a change beyond its target. A key is only there where it was logged; texts are at most 200 characters, lists the first 50. */
+export interface ChangeDetail {
+  /** `consent_granted`: the permissions, as logged: `Mail.Read`, `offline_access`. Whose app it is stands in `app`. */
+  readonly scopes?: readonly string[] | undefined
+  /** `consent_granted`: for whom it counts; `everybody` is an administrator's consent, or a permission of the app itself. */
+  readonly consentFor?: 'person' | 'everybody' | undefined
+  /** `inbox_rule`, `mail_forwarding`: where mail is sent on to, lower case and without `smtp:`. */
+  readonly forwardTo?: readonly string[] | undefined
+  /** `inbox_rule`: the folder mail is moved to, `RSS Feeds`. */
+  readonly moveTo?: string | undefined
+  /** `inbox_rule`: mail is deleted. `mail_deleted`: not even the bin keeps it. */
+  readonly deletes?: boolean | undefined
+  /** `inbox_rule`: mail is marked as read. */
+  readonly marksRead?: boolean | undefined
+  /** `inbox_rule`: the words, senders or addresses it looks for. */
+  readonly words?: readonly string[] | undefined
+  /** `device_registered`: several records tell of one registration, with the same device. */
+  readonly deviceId?: string | undefined
+  /** `device_registered`: `Windows`, and its build `10.0.19045.2006`. */
+  readonly os?: string | undefined
+  readonly osVersion?: string | undefined
+  /** `policy_changed`: what it is about. `place` is a network that is trusted, `federation` who may sign people in. */
+  readonly area?: 'access' | 'methods' | 'place' | 'federation' | 'mail' | 'other' | undefined
+  /** `policy_changed`: which protection was taken away, in words: `number matching off`. Left out where it is the same as before, stronger, or not to be seen. */
+  readonly weakens?: string | undefined
 }
 
 /** Something else was changed that matters to an account or tenant. */
@@ -153,6 +187,8 @@ export interface ChangeEvent extends Common {
     | 'unlocked'
     | 'locked'
     | 'disabled'
+    /** An account that was disabled may sign in again. */
+    | 'enabled'
     | 'device_registered'
     | 'role_granted'
     | 'role_removed'
@@ -160,6 +196,8 @@ export interface ChangeEvent extends Common {
     | 'policy_changed'
     | 'inbox_rule'
     | 'mail_forwarding'
+    /** A notice about the account's own security (a method added, a password changed, a strange sign-in) was deleted; other mail tells nothing. */
+    | 'mail_deleted'
     | 'sessions_revoked'
     | 'impersonation'
     | 'other'
@@ -169,6 +207,7 @@ export interface ChangeEvent extends Common {
   readonly target?: string | undefined
   /** The operation in the provider's words. */
   readonly operation: string
+  readonly detail?: ChangeDetail | undefined
 }
 
 /** The provider itself doubts a sign-in or a person. */
