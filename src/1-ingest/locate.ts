@@ -11,7 +11,7 @@ export interface Locate {
   readonly knowsNetworks: boolean
 }
 
-export type Place = Pick<Endpoint, 'country' | 'city' | 'latitude' | 'longitude' | 'asn' | 'asnName'>
+export type Place = Pick<Endpoint, 'country' | 'city' | 'latitude' | 'longitude' | 'accuracyKm' | 'asn' | 'asnName'>
 
 /** Addresses remembered; at the bound the one asked for longest ago is forgotten. */
 const cacheMax = 20_000
@@ -69,6 +69,7 @@ function placeOf(found: Found | null): Place {
   if (found.location !== undefined) {
     place.latitude = found.location.latitude
     place.longitude = found.location.longitude
+    if (found.location.accuracy_radius !== undefined) place.accuracyKm = found.location.accuracy_radius
   }
   if (found.autonomous_system_number !== undefined) place.asn = found.autonomous_system_number
   if (found.autonomous_system_organization !== undefined) place.asnName = found.autonomous_system_organization

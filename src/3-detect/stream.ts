@@ -1,6 +1,8 @@
 /** Runs the detections over events in event time: the same code live, in a replay and in tests. */
 import type { Event } from '../0-event/event.ts'
 import type { Locate } from '../1-ingest/locate.ts'
+import type { Leaked, Networks } from '../1-ingest/networks.ts'
+import type { Moment } from './detection.ts'
 import type { Finding } from './finding.ts'
 
 export interface Engine {
@@ -11,12 +13,16 @@ export interface Engine {
   step(event: Event): readonly Finding[]
   /** Says that time has passed without events: prompts that nobody answered become unanswered. Live, call it every second with the clock. */
   advance(time: number): readonly Finding[]
+  /** What is known at this moment about an event that need not have happened: for whoever decides about an attempt. Changes nothing. */
+  look(event: Event): Moment
   /** What changed since the last call, to be kept durably; see `restore`. Keys are stable, values plain JSON. */
   changes(): readonly { readonly key: string; readonly state: string | undefined }[]
   /** How many persons and sources are held, and how many were forgotten because there were too many. */
   counts(): {
     readonly persons: number
     readonly sources: number
+    /** What the families of detections hold in their books. */
+    readonly noted: number
     readonly forgotten: number
     readonly late: number
     readonly repeated: number
@@ -36,6 +42,10 @@ export interface EngineOptions {
   readonly privileged?: ReadonlySet<string> | undefined
   /** Where addresses are, for logs that do not say. */
   readonly locate?: Locate | undefined
+  /** What lists say of addresses; without it detections go by the log alone, and say what was lacking. */
+  readonly networks?: Networks | undefined
+  /** Accounts known from leaks. */
+  readonly leaked?: Leaked | undefined
   /** Domains whose names without `@` belong to (`ada` → `ada@example.com`). */
   readonly homeDomains?: readonly string[] | undefined
 }
