@@ -18,6 +18,8 @@ export interface Client {
   readonly token: string
   /** Milliseconds since 1970: when the person began to use it; unusual for the providers for a while. */
   readonly since: number
+  /** What it calls itself, where it is no browser but a script or a mail program of its own. */
+  readonly agent?: string
 }
 
 /** Chrome, Edge and Firefox bring a major version every four weeks; 150 was chosen for the first day. */
@@ -81,7 +83,18 @@ function device(chance: Chance, since: number): Pick<Client, 'deviceId' | 'devic
   return { deviceId: chance.uuid(), deviceName: `SIM-${chance.hex(6).toUpperCase()}`, token: chance.hex(64), since }
 }
 
+/** A program that signs in without a browser: it keeps no cookie, so each run is a stranger to every provider. */
+export const script = (agent: string, chance: Chance, since: number): Client => ({
+  ...device(chance, since),
+  os: 'Linux',
+  osVersion: '',
+  browser: 'Chrome',
+  managed: false,
+  agent,
+})
+
 export function userAgent(client: Client, time: number): string {
+  if (client.agent !== undefined) return client.agent
   const version = browserVersion(client, time)
   const system = systemText(client)
   switch (client.browser) {

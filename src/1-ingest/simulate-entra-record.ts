@@ -1,8 +1,10 @@
 /** One row of `SigninLogs` with all the columns that a real one has, which makes it about 3 kB. */
 import type { JsonObject } from '../0-event/json.ts'
 import { secondMs } from '../0-event/time.ts'
+import { entraApps } from './simulate-apps.ts'
 import { browserVersion, type Client, tellsDevice, userAgent } from './simulate-clients.ts'
-import type { AppName, SignIn, SimulatedPrompt } from './simulate-happening.ts'
+import { entraReasons } from './simulate-entra-codes.ts'
+import type { Protocol, SignIn, SimulatedPrompt } from './simulate-happening.ts'
 import { simulatedTenantId } from './simulate-tenant.ts'
 
 /** What the record says became of it. */
@@ -21,65 +23,6 @@ export const methodName = {
   call: 'Phone call approval (Authentication phone)',
   passkey: 'FIDO2 security key',
 } as const
-
-/** Microsoft's well-known application ids. */
-const apps: Readonly<Record<AppName, { id: string; name: string; resource: string; resourceId: string }>> = {
-  office: {
-    id: '4765445b-32c6-49b0-83e6-1d93765276ca',
-    name: 'OfficeHome',
-    resource: 'OfficeHome',
-    resourceId: '4765445b-32c6-49b0-83e6-1d93765276ca',
-  },
-  teams: {
-    id: '1fec8e78-bce4-4aaf-ab1b-5451cc387264',
-    name: 'Microsoft Teams',
-    resource: 'Microsoft Graph',
-    resourceId: '00000003-0000-0000-c000-000000000000',
-  },
-  mail: {
-    id: '00000002-0000-0ff1-ce00-000000000000',
-    name: 'Office 365 Exchange Online',
-    resource: 'Office 365 Exchange Online',
-    resourceId: '00000002-0000-0ff1-ce00-000000000000',
-  },
-  'azure-portal': {
-    id: 'c44b4083-3bb0-49c1-b47d-974e53cbdf3c',
-    name: 'Azure Portal',
-    resource: 'Windows Azure Service Management API',
-    resourceId: '797f4846-ba00-4fd7-ba43-dac1f8f63013',
-  },
-  vpn: {
-    id: 'b5a1c6d2-0000-4000-8000-000000000001',
-    name: 'Simulated VPN',
-    resource: 'Simulated VPN',
-    resourceId: 'b5a1c6d2-0000-4000-8000-000000000001',
-  },
-  'okta-dashboard': {
-    id: 'b5a1c6d2-0000-4000-8000-000000000002',
-    name: 'Okta',
-    resource: 'Okta',
-    resourceId: 'b5a1c6d2-0000-4000-8000-000000000002',
-  },
-  crm: {
-    id: 'b5a1c6d2-0000-4000-8000-000000000003',
-    name: 'Customers',
-    resource: 'Customers',
-    resourceId: 'b5a1c6d2-0000-4000-8000-000000000003',
-  },
-}
-
-/** Microsoft's own sentences for the codes. */
-const reasons: Readonly<Record<number, string>> = {
-  50126: 'Invalid username or password or Invalid on-premise username or password.',
-  50034:
-    'The user account {identifier} does not exist in the {tenant} directory. To sign into this application, the account must be added to the directory.',
-  50053: "The account is locked, you've tried to sign in too many times with an incorrect user ID or password.",
-  50074: 'Strong Authentication is required.',
-  50076:
-    'Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.',
-  50140: "This error occurred due to 'Keep me signed in' interrupt when the user was signing-in.",
-  500121: 'Authentication failed during strong authentication request.',
-}
 
 export function signInRecord(one: SignIn, flow: string, time: number, id: string, told: Told): JsonObject {
   const created = new Date(time).toISOString()
@@ -125,7 +68,7 @@ function who({ person, password, typed }: SignIn): JsonObject {
 }
 
 function outcome(one: SignIn, { code, steps, requirement, prompt }: Told): JsonObject {
-  const reason = reasons[code] ?? ''
+  const reason = entraReasons[code] ?? ''
   const result = code === 0 ? 'SUCCESS' : code === 500121 || code < 50100 ? 'FAILURE' : 'None'
   const last = steps.at(-1)?.['authenticationStepResultDetail']
   const details = code === 50074 || code === 50076 ? 'MFA required in Azure AD' : code === 500121 && typeof last === 'string' ? last : null
@@ -157,14 +100,14 @@ function outcome(one: SignIn, { code, steps, requirement, prompt }: Told): JsonO
         ? JSON.stringify({ countryOrRegion: prompt.phone.city.country, state: prompt.phone.city.region, city: prompt.phone.city.name })
         : '',
     AuthenticationAppPolicyEvaluationDetails: '[]',
-    ConditionalAccessStatus: code === 0 ? 'success' : requirement === 'multiFactorAuthentication' ? 'failure' : 'notApplied',
+    ConditionalAccessStatus: policyResult(code, requirement),
     ConditionalAccessPolicies: [
       {
-        id: 'b5a1c6d2-0000-4000-8000-00000000ca01',
-        displayName: 'Ask everybody for a second factor',
-        enforcedGrantControls: ['Mfa'],
+        id: `b5a1c6d2-0000-4000-8000-00000000ca0${code === 53003 ? 2 : code === 53000 ? 3 : 1}`,
+        displayName: policyName(code),
+        enforcedGrantControls: [code === 53003 ? 'Block' : code === 53000 ? 'RequireCompliantDevice' : 'Mfa'],
         enforcedSessionControls: [],
-        result: code === 0 ? 'success' : requirement === 'multiFactorAuthentication' ? 'failure' : 'notApplied',
+        result: policyResult(code, requirement),
         conditionsSatisfied: 3,
         conditionsNotSatisfied: 0,
       },
@@ -172,19 +115,41 @@ function outcome(one: SignIn, { code, steps, requirement, prompt }: Told): JsonO
   }
 }
 
-function what({ app, interactive, client }: SignIn): JsonObject {
-  const known = apps[app]
-  const browser = interactive && (client.os === 'Windows' || client.os === 'Mac' || client.os === 'Linux')
+function policyName(code: number): string {
+  if (code === 53003) return 'Block countries where nobody works'
+  return code === 53000 ? 'Only compliant devices' : 'Ask everybody for a second factor'
+}
+
+function policyResult(code: number, requirement: Told['requirement']): string {
+  if (code === 53003 || code === 53000) return 'failure'
+  if (requirement === 'singleFactorAuthentication') return 'notApplied'
+  return code === 0 ? 'success' : 'failure'
+}
+
+/** As Entra calls them in its filter of client applications. */
+const clientApps: Readonly<Record<Protocol, string>> = {
+  browser: 'Browser',
+  app: 'Mobile Apps and Desktop clients',
+  'device-code': 'Mobile Apps and Desktop clients',
+  ropc: 'Mobile Apps and Desktop clients',
+  smtp: 'Authenticated SMTP',
+  imap: 'IMAP4',
+  activesync: 'Exchange ActiveSync',
+}
+
+function what({ app, interactive, client, protocol }: SignIn): JsonObject {
+  const known = entraApps[app]
+  const computer = client.os === 'Windows' || client.os === 'Mac' || client.os === 'Linux'
   return {
     AppDisplayName: known.name,
     AppId: known.id,
     ResourceDisplayName: known.resource,
     ResourceIdentity: known.resourceId,
     ResourceServicePrincipalId: '',
-    ClientAppUsed: browser ? 'Browser' : 'Mobile Apps and Desktop clients',
-    AuthenticationProtocol: 'none',
+    ClientAppUsed: clientApps[protocol ?? (interactive && computer ? 'browser' : 'app')],
+    AuthenticationProtocol: protocol === 'ropc' ? 'ropc' : protocol === 'device-code' && interactive ? 'deviceCode' : 'none',
     IncomingTokenType: interactive ? 'none' : 'refreshToken',
-    OriginalTransferMethod: 'none',
+    OriginalTransferMethod: protocol === 'device-code' && !interactive ? 'deviceCodeFlow' : 'none',
     ClientCredentialType: 'none',
     IsInteractive: interactive,
     TokenIssuerName: '',
@@ -232,7 +197,7 @@ function where(one: SignIn, time: number): JsonObject {
 /** A device that is not registered, or whose browser does not tell, has no id in Entra's log. */
 function device(client: Client, time: number): JsonObject {
   const system = client.os === 'Windows' ? `Windows${client.osVersion}` : client.os === 'Mac' ? 'MacOs' : client.os
-  const base = { operatingSystem: system, browser: browserText(client, time) }
+  const base = { operatingSystem: client.agent === undefined ? system : '', browser: browserText(client, time) }
   if (!tellsDevice(client)) return { deviceId: '', displayName: '', ...base, isCompliant: false, isManaged: false, trustType: '' }
   return {
     deviceId: client.deviceId,
@@ -244,20 +209,22 @@ function device(client: Client, time: number): JsonObject {
   }
 }
 
-function identifiers({ chance, prompts, time }: SignIn, flow: string, id: string): JsonObject {
+function identifiers({ chance, prompts, time, session }: SignIn, flow: string, id: string): JsonObject {
   const last = prompts.at(-1)
   return {
     Id: id,
     CorrelationId: flow,
     OriginalRequestId: id,
-    SessionId: chance.fork('session').uuid(),
+    SessionId: session ?? chance.fork('session').uuid(),
     UniqueTokenIdentifier: chance.fork('token').letters(22),
     ProcessingTimeInMilliseconds: String(last === undefined ? 120 + (time % 300) : Math.min(300 * secondMs, last.ended - time)),
   }
 }
 
-/** As Entra writes it: `Edge 150.0.0`. */
-const browserText = (client: Client, time: number): string =>
-  client.browser === 'Mobile Safari' || client.browser === 'Safari'
+/** As Entra writes it: `Edge 150.0.0`; of a script it says nothing. */
+function browserText(client: Client, time: number): string {
+  if (client.agent !== undefined) return ''
+  return client.browser === 'Mobile Safari' || client.browser === 'Safari'
     ? `${client.browser} 26.0`
     : `${client.browser} ${browserVersion(client, time)}.0.0`
+}

@@ -15,33 +15,75 @@ export function entraSignIn(one: SignIn): SimulatedRecord[] {
   const flow = one.chance.fork('flow').uuid()
   switch (one.password) {
     case 'wrong':
-      return [
-        logged(one, flow, one.time, 'wrong', { code: 50126, steps: [passwordStep(one, false)], requirement: 'singleFactorAuthentication' }),
-      ]
+      return [logged(one, flow, one.time, 'wrong', single(50126, [passwordStep(one, false)]))]
     case 'unknown-name':
-      return [logged(one, flow, one.time, 'unknown', { code: 50034, steps: [], requirement: 'singleFactorAuthentication' })]
+      return [logged(one, flow, one.time, 'unknown', single(50034, []))]
     case 'locked':
-      return [logged(one, flow, one.time, 'locked', { code: 50053, steps: [], requirement: 'singleFactorAuthentication' })]
+      return [logged(one, flow, one.time, 'locked', single(50053, []))]
+    case 'empty':
+      return [logged(one, flow, one.time, 'empty', single(50056, [passwordStep(one, false)]))]
+    case 'expired':
+      return [logged(one, flow, one.time, 'expired', single(50055, [passwordStep(one, true)]))]
+    case 'disabled':
+      return [logged(one, flow, one.time, 'disabled', single(50057, [passwordStep(one, true)]))]
     case 'held':
-      return [logged(one, flow, one.time, 'held', { code: 0, steps: heldSteps(one), requirement: 'multiFactorAuthentication' })]
+      return held(one, flow)
     case 'none':
       return prompted(one, flow, [])
     case 'right':
-      return one.prompts.every(({ factor }) => factor === 'passkey')
-        ? passkey(one, flow)
-        : [...interrupted(one, flow), ...prompted(one, flow, [passwordStep(one, true)])]
+      return typed(one, flow)
+  }
+}
+
+const single = (code: number, steps: readonly Step[]): Told => ({ code, steps, requirement: 'singleFactorAuthentication' })
+
+/** The person is asked whether they meant to sign in to the device whose code they typed (50199), and only then signed in. */
+function held(one: SignIn, flow: string): SimulatedRecord[] {
+  if (one.token !== undefined) return [logged(one, flow, one.time, 'token', single(50173, []))]
+  const asked = one.protocol === 'device-code' && one.interactive
+  return [
+    ...(asked ? [logged(one, flow, one.time - confirmMs, 'confirm', single(50199, heldSteps(one)))] : []),
+    logged(one, flow, one.time, 'held', { code: 0, steps: heldSteps(one), requirement: 'multiFactorAuthentication' }),
+  ]
+}
+
+/** How long somebody reads the question before they go on. */
+const confirmMs = 6_000
+
+function typed(one: SignIn, flow: string): SimulatedRecord[] {
+  if (one.stopped !== undefined) return [stopped(one, flow, one.stopped)]
+  if (one.single === true) return [logged(one, flow, one.time, 'single', single(0, [passwordStep(one, true)]))]
+  return one.prompts.every(({ factor }) => factor === 'passkey')
+    ? passkey(one, flow)
+    : [...interrupted(one, flow), ...prompted(one, flow, [passwordStep(one, true)])]
+}
+
+function stopped(one: SignIn, flow: string, by: NonNullable<SignIn['stopped']>): SimulatedRecord {
+  const steps = [passwordStep(one, true)]
+  const asked = (code: number): Told => ({ code, steps, requirement: 'multiFactorAuthentication' })
+  switch (by) {
+    case 'policy':
+      return logged(one, flow, one.time, 'stopped', single(53003, steps))
+    case 'device':
+      return logged(one, flow, one.time, 'stopped', single(53000, steps))
+    case 'enrolment':
+      return logged(one, flow, one.time, 'stopped', asked(50079))
+    // Entra has no word for a page that a passkey refused: the flow ends where a second factor is wanted.
+    case 'factor':
+    case 'phishing':
+      return logged(one, flow, one.time, 'stopped', asked(one.chance.fork('interrupt').yes(0.7) ? 50074 : 50076))
   }
 }
 
 /** The password was right: Entra stops the sign-in to ask for more, and logs that as a record of its own. */
 function interrupted(one: SignIn, flow: string): SimulatedRecord[] {
-  const code = one.chance.fork('interrupt').yes(0.7) ? 50074 : 50076
+  const code = one.keep === true || one.chance.fork('interrupt').yes(0.7) ? 50074 : 50076
   const records = [
     logged(one, flow, one.time, 'interrupt', { code, steps: [passwordStep(one, true)], requirement: 'multiFactorAuthentication' }),
   ]
   const last = one.prompts.at(-1)
   // 50140 asks whether to stay signed in: a share of the successful flows in a browser.
-  if (one.success && last !== undefined && one.chance.fork('keep').yes(0.2)) {
+  if (one.success && last !== undefined && (one.keep === true || one.chance.fork('keep').yes(0.2))) {
     records.push(
       logged(one, flow, last.ended + 400, 'keep', {
         code: 50140,

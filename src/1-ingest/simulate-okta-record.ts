@@ -24,6 +24,7 @@ const newDeviceMs = 2 * dayMs
 export function logEvent(one: SignIn | Change, time: number, name: string, told: Told): JsonObject {
   const chance = one.chance.fork('record', name)
   const transaction = chance.letters(27)
+  const session = sessionOf(one)
   return {
     actor: actorOf(one),
     authenticationContext: {
@@ -32,8 +33,8 @@ export function logEvent(one: SignIn | Change, time: number, name: string, told:
       credentialProvider: told.debug === undefined ? null : 'OKTA_CREDENTIAL_PROVIDER',
       credentialType: null,
       // One sign-in keeps its session over its requests; each request is a transaction of its own.
-      externalSessionId: `102${one.chance.fork('session').letters(22)}`,
-      rootSessionId: `102${one.chance.fork('session').letters(22)}`,
+      externalSessionId: session,
+      rootSessionId: session,
       interface: null,
       issuer: null,
     },
@@ -64,6 +65,11 @@ export function logEvent(one: SignIn | Change, time: number, name: string, told:
     version: '0',
   }
 }
+
+const sessionOf = (one: SignIn | Change): string =>
+  one.kind === 'sign-in' && one.session !== undefined
+    ? `102${one.session.replaceAll('-', '').slice(0, 22)}`
+    : `102${one.chance.fork('session').letters(22)}`
 
 function actorOf(one: SignIn | Change): JsonObject {
   const who = one.kind === 'change' ? (one.by ?? one.person) : one.person
@@ -99,10 +105,11 @@ const geography = ({ city }: Place): JsonObject => ({
   state: city.region,
 })
 
-const browserWord = ({ browser }: Client): string =>
-  browser.endsWith('Safari') ? 'SAFARI' : browser === 'Chrome Mobile' ? 'CHROME' : browser.toUpperCase()
+const browserWord = ({ browser, agent }: Client): string =>
+  agent !== undefined ? 'UNKNOWN' : browser.endsWith('Safari') ? 'SAFARI' : browser === 'Chrome Mobile' ? 'CHROME' : browser.toUpperCase()
 
-function systemWord({ os, osVersion }: Client): string {
+function systemWord({ os, osVersion, agent }: Client): string {
+  if (agent !== undefined) return 'Unknown'
   switch (os) {
     case 'Windows':
       return `Windows ${osVersion}`
@@ -141,6 +148,11 @@ function behaviours({ place, client, person }: SignIn | Change, time: number): s
 
 const appNames: Readonly<Record<AppName, string>> = {
   office: 'Microsoft Office 365',
+  'office-app': 'Microsoft Office 365',
+  broker: 'Microsoft Office 365',
+  'azure-cli': 'Azure Portal',
+  powershell: 'Azure Portal',
+  payroll: 'Payroll',
   teams: 'Microsoft Teams',
   mail: 'Mail',
   'azure-portal': 'Azure Portal',

@@ -10,27 +10,56 @@ import * as rates from './simulate-rates.ts'
 const unansweredLoggedShare = 0.7
 
 export function oktaSignIn(one: SignIn): SimulatedRecord[] {
-  const classic = one.person.accounts.okta?.engine === 'classic'
   switch (one.password) {
     case 'held':
-      return [logged(one, one.time, 'sso', signedOn)]
+      return heldToken(one)
     case 'locked':
       return [logged(one, one.time, 'start', started('FAILURE', 'LOCKED_OUT'))]
     case 'unknown-name':
       return [logged(one, one.time, 'start', started('FAILURE', 'INVALID_CREDENTIALS'))]
+    // Okta does not say why an account that is there cannot be signed in to.
+    case 'expired':
+    case 'disabled':
+    case 'empty':
+      return [logged(one, one.time, 'start', started('FAILURE', 'VERIFICATION_ERROR'))]
     case 'wrong':
       return [
-        ...(classic ? [] : [logged(one, one.time, 'password', passwordVerified('FAILURE'))]),
+        ...(isClassic(one) ? [] : [logged(one, one.time, 'password', passwordVerified('FAILURE'))]),
         logged(one, one.time + 20, 'start', started('FAILURE', 'INVALID_CREDENTIALS')),
       ]
     case 'none':
     case 'right':
-      return [
-        ...(classic ? [] : [logged(one, one.time - 60, 'password', passwordVerified('SUCCESS'))]),
-        logged(one, one.time, 'challenge', policy('CHALLENGE')),
-        ...one.prompts.flatMap((prompt, nth) => prompted(one, prompt, nth, classic)),
-        ...(one.success ? ended(one) : []),
-      ]
+      return [...(isClassic(one) ? [] : [logged(one, one.time - 60, 'password', passwordVerified('SUCCESS'))]), ...afterPassword(one)]
+  }
+}
+
+const isClassic = ({ person }: SignIn): boolean => person.accounts.okta?.engine === 'classic'
+
+/** A refresh token used twice is told; one that was revoked is not. */
+function heldToken(one: SignIn): SimulatedRecord[] {
+  if (one.token === 'revoked') return []
+  return [logged(one, one.time, 'sso', one.token === 'reused' ? reused : signedOn)]
+}
+
+function afterPassword(one: SignIn): SimulatedRecord[] {
+  if (one.stopped !== undefined) return stopped(one, one.stopped)
+  return [
+    ...(one.single === true ? [] : [logged(one, one.time, 'challenge', policy('CHALLENGE'))]),
+    ...one.prompts.flatMap((prompt, nth) => prompted(one, prompt, nth, isClassic(one))),
+    ...(one.success ? ended(one) : []),
+  ]
+}
+
+function stopped(one: SignIn, by: NonNullable<SignIn['stopped']>): SimulatedRecord[] {
+  switch (by) {
+    case 'policy':
+    case 'device':
+      return [logged(one, one.time, 'deny', policy('DENY'))]
+    case 'factor':
+    case 'enrolment':
+      return [logged(one, one.time, 'challenge', policy('CHALLENGE'))]
+    case 'phishing':
+      return [logged(one, one.time, 'challenge', policy('CHALLENGE')), logged(one, one.time + 3 * secondMs, 'phishing', phishing)]
   }
 }
 
@@ -99,6 +128,16 @@ const denied = {
   enrolment: true,
 }
 const report = told('user.account.report_suspicious_activity_by_enduser', 'User report suspicious activity', 'SUCCESS')
+/** The words that Okta's own hunt and others' rules look for. */
+const phishing: Told = {
+  ...told('user.authentication.auth_via_mfa', 'Authentication of user via MFA', 'FAILURE', 'FastPass declined phishing attempt'),
+  debug: { factor: 'SIGNED_NONCE', factorIntent: 'LOGIN' },
+  enrolment: true,
+}
+const reused: Told = {
+  ...told('app.oauth2.token.detect_reuse', 'A one time use refresh token has been reused', 'FAILURE', 'invalid_grant'),
+  app: true,
+}
 const signedOn: Told = { ...told('user.authentication.sso', 'User single sign on to app', 'SUCCESS'), app: true }
 
 const verified = (prompt: SimulatedPrompt, result: string, reason: string | null, debug: JsonObject): Told => ({
@@ -119,7 +158,7 @@ const passwordVerified = (result: 'SUCCESS' | 'FAILURE'): Told => ({
 
 const started = (result: 'SUCCESS' | 'FAILURE', reason: string | null): Told =>
   told('user.session.start', 'User login to Okta', result, reason)
-const policy = (result: 'CHALLENGE' | 'ALLOW'): Told => ({
+const policy = (result: 'CHALLENGE' | 'ALLOW' | 'DENY'): Told => ({
   ...told('policy.evaluate_sign_on', 'Evaluation of sign-on policy', result, `Sign-on policy evaluation resulted in ${result}`),
   policy: true,
 })

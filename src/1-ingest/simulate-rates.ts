@@ -128,6 +128,8 @@ export const tetheredShare = 0.04
  * hardly ever (Microsoft's documentation of device conditions). The shares of Chrome and Safari are our assumption.
  */
 export const deviceTold = { Edge: 1, Chrome: 0.6, Firefox: 0, Safari: 0.5, 'Chrome Mobile': 1, 'Mobile Safari': 1 } as const
+/** Our assumption: browsers whose owner said "yes" to staying signed in; the others' sessions end with the working day. */
+export const persistentSessionShare = 0.35
 /** Our assumption: laptops whose traffic leaves through the company's cloud gateway wherever they are. */
 export const gatewayShare = 0.15
 

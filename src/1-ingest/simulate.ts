@@ -12,6 +12,7 @@ import { oktaChange, oktaSignIn } from './simulate-okta.ts'
 import { createOrganisation, type Organisation, type Person } from './simulate-people.ts'
 import { createQueue } from './simulate-queue.ts'
 import * as rates from './simulate-rates.ts'
+import { inSessions } from './simulate-sessions.ts'
 import { troubles } from './simulate-trouble.ts'
 
 /** Look-alikes are only kept to explain false alarms; more are forgotten. */
@@ -31,7 +32,7 @@ export function play(scenario: Scenario, options: PlayOptions): Played {
     personDays: options.users * options.days,
     labels: attacks.flatMap(({ labels }) => labels).sort(byTimeAndPerson),
     privileged: organisation.people.filter(({ admin }) => admin).map(({ email }) => email),
-    records: logged(noted(inOrder(organisation, attacks), names, lookAlikes)),
+    records: logged(noted(inSessions(inOrder(organisation, attacks)), names, lookAlikes)),
     lookAlikes,
   }
 }
