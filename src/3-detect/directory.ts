@@ -5,6 +5,10 @@ import { absorb, aliasesMax, nameOf, newPerson, type PersonState } from './perso
 export interface Directory {
   /** The person an account belongs to, made where it was never seen. */
   resolve(source: SourceName, user: User): PersonState
+  /** The same without making anybody; undefined where the account was never seen. */
+  known(source: SourceName, user: User): PersonState | undefined
+  /** Somebody who is not held: what is noted about them is gone with the event. */
+  stranger(source: SourceName, user: User): PersonState
   /** Persons changed since the last call, and those that were absorbed by another; only recorded where `load` is given. */
   changes(): { readonly key: string; readonly state: string | undefined }[]
   touch(person: PersonState): void
@@ -63,6 +67,20 @@ export function createDirectory(options: DirectoryOptions): Directory {
     return person
   }
 
+  function known(source: SourceName, user: User): PersonState | undefined {
+    const aliases = aliasesOf(source, user, options.homeDomains ?? [])
+    for (const alias of aliases) {
+      const person = byAlias.get(alias) ?? (corrections?.has(alias) === true || load !== undefined ? find(alias) : undefined)
+      if (person !== undefined) return person
+    }
+    return (user.uid === undefined ? undefined : byUid.get(user.uid)) ?? locals.match(aliases)
+  }
+
+  function stranger(source: SourceName, user: User): PersonState {
+    const [id = nameOf(user)] = aliasesOf(source, user, options.homeDomains ?? [])
+    return newPerson(id, user)
+  }
+
   /** A provider's id beside an e-mail is an alias of its own only where an earlier run may have to be found by it. */
   const needed = (aliases: readonly string[]): readonly string[] =>
     load === undefined && aliases.some(isMail) && byUidSuffices(aliases) ? aliases.filter(isMail) : aliases
@@ -79,7 +97,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
   function restore(id: string): PersonState | undefined {
     const kept = load?.(`person ${id}`)
     if (kept === undefined) return undefined
-    const person = JSON.parse(kept) as PersonState
+    const person = Object.assign(newPerson(id, {}), JSON.parse(kept)) as PersonState
     hold(person)
     for (const alias of person.aliases) index(person, alias)
     options.restored?.(person)
@@ -148,13 +166,14 @@ export function createDirectory(options: DirectoryOptions): Directory {
   }
 
   function touch(person: PersonState): void {
+    if (byId.get(person.id) !== person) return
     if (load !== undefined) dirty.add(person)
     if (byId.size * 2 > personsMax && byId.delete(person.id)) byId.set(person.id, person)
   }
 
   const recall = (id: string): unknown => byId.get(id) ?? restore(id)
 
-  return { resolve, changes, touch, recall, size: () => byId.size, forgotten: () => forgotten }
+  return { resolve, known, stranger, changes, touch, recall, size: () => byId.size, forgotten: () => forgotten }
 }
 
 /**

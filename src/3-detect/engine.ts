@@ -1,24 +1,24 @@
 /** The engine: an event comes in, its person's state moves on, the detections decide, and findings come out. */
-import { createHash } from 'node:crypto'
-import type { Endpoint, Event, PromptEvent, ReportEvent } from '../0-event/event.ts'
+import type { Endpoint, Event, PromptEvent, SignInEvent } from '../0-event/event.ts'
 import { dayMs, hourMs, minuteMs } from '../0-event/time.ts'
 import { withPlace } from '../1-ingest/locate.ts'
+import { bookList, createBooks } from './books.ts'
 import { createCrowds } from './crowd.ts'
-import type { Detection, Moment, Verdict } from './detection.ts'
+import type { Detection, Moment, Occasion } from './detection.ts'
 import { detections } from './detections/index.ts'
 import { createDirectory } from './directory.ts'
 import { isUnwanted } from './episode.ts'
 import { hash, learn, mark, marks } from './familiar.ts'
-import { atLeast, type Finding, type Level, levels, simulatedTenant } from './finding.ts'
-import type { PersonState, Raised } from './person.ts'
+import type { Finding } from './finding.ts'
+import type { PersonState } from './person.ts'
 import { createPhones, isPhone } from './phones.ts'
-import { firstOpen, join, lapse, lighten, type Prompt, promptLifeMs } from './prompts.ts'
+import { firstOpen, join, lapse, lighten, type Prompt, promptLifeMs, type Source } from './prompts.ts'
+import { createRaising, follow, raisedLevel } from './raise.ts'
+import { createRecently } from './recently.ts'
 import { resolveSettings } from './settings.ts'
 import type { Engine, EngineOptions } from './stream.ts'
 import { createTimers } from './timers.ts'
 
-/** A finding is added to for so long after its last event; after that the same detection makes a new one. */
-const findingOpenMs = 12 * hourMs
 const alarmMs = 30 * minuteMs
 const passwordMs = hourMs
 const vendorRiskMs = hourMs
@@ -29,19 +29,21 @@ const distrustMs = dayMs
 /** A sign-in from elsewhere teaches after so long: records of its refusals come late, and reports later still. */
 const doubtMs = 15 * minuteMs
 const pendingMax = 8
-const findingEventsMax = 50
 const waitingKey = 'waiting'
 /** Persons with an open prompt that are written down; those beyond it are judged when they are met again. */
 const waitingMax = 20_000
-const followedMs = dayMs
-const followedMax = 20
 
 export function createEngine(options: EngineOptions = {}): Engine {
   const timers = createTimers<PersonState>()
   const directory = createDirectory({ ...options, restored: watch })
   const crowds = createCrowds(options.load)
   const phones = createPhones()
-  const chosen = choose(options.only)
+  const books = createBooks(options.load)
+  const taking = bookList(books).filter(({ take }) => take !== undefined)
+  const teaching = bookList(books).filter(({ learn }) => learn !== undefined)
+  const raising = createRaising(options.load)
+  const recently = createRecently()
+  const asked = byOccasion(choose(options.only))
   const settings = resolveSettings(detections, options.settings ?? {})
   let waiting = options.load?.(waitingKey) ?? '[]'
   let late = 0
@@ -50,7 +52,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
   function step(told: Event): readonly Finding[] {
     const event = options.locate === undefined ? told : withPlace(told, options.locate)
     const findings = timers.size() === 0 ? [] : advance(event.time)
-    const person = phones.owner(event) ?? directory.resolve(event.source, event.user)
+    if (event.kind !== 'prompt' && recently.isRepeated(event)) {
+      repeated++
+      return findings
+    }
+    const person = isNobody(event) ? directory.stranger(event.source, event.user) : personOf(event)
     if (event.time < person.newest - lateMaxMs) {
       late++
       return findings
@@ -62,28 +68,40 @@ export function createEngine(options: EngineOptions = {}): Engine {
     return found.length === 0 ? findings : [...findings, ...found]
   }
 
+  const personOf = (event: Event): PersonState => phones.owner(event) ?? directory.resolve(event.source, event.user)
+
   function take(person: PersonState, event: Event): Finding[] {
     switch (event.kind) {
       case 'prompt':
         return takePrompt(person, event)
-      case 'report':
-        return decide(person, event, undefined, event.time)
       case 'sign_in':
-        if (event.outcome !== 'success') return []
-        learnFrom(person, event)
-        return event.interactive && person.raised.length > 0 && !sourceOf(person, event).own ? follow(person, event) : []
+        return takeSignIn(person, event)
       case 'password':
-        if (event.outcome === 'right' && !sourceOf(person, event).own) person.password = event
-        return []
+        return takePassword(person, event)
       case 'vendor_risk':
         if (event.level === 'medium' || event.level === 'high') person.vendorRisk = { time: event.time, level: event.level }
-        return []
+        return decide(person, event, undefined, event.time, 'vendor_risk')
       case 'enrolment':
       case 'change':
-        return follow(person, event)
+        return [...decide(person, event, undefined, event.time, event.kind), ...follow(person, event)]
+      case 'report':
       case 'token':
-        return []
+        return decide(person, event, undefined, event.time, event.kind)
     }
+  }
+
+  function takePassword(person: PersonState, event: Event & { readonly kind: 'password' }): Finding[] {
+    const findings = decide(person, event, undefined, event.time, 'password')
+    if (event.outcome === 'right' && !sourceOf(person, event).own) person.password = event
+    return findings
+  }
+
+  function takeSignIn(person: PersonState, event: SignInEvent): Finding[] {
+    const findings = decide(person, event, undefined, event.time, occasionOf(event))
+    if (event.outcome !== 'success') return findings
+    const follows = event.interactive && person.raised.length > 0 && !sourceOf(person, event).own
+    learnFrom(person, event)
+    return follows ? [...findings, ...follow(person, event)] : findings
   }
 
   function takePrompt(person: PersonState, event: PromptEvent): Finding[] {
@@ -94,7 +112,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     }
     watch(person)
     phones.learn(event, person)
-    const findings = decide(person, event, prompt, Math.max(event.time, prompt.time))
+    const findings = decide(person, event, prompt, Math.max(event.time, prompt.time), 'prompt')
     if (prompt.outcome === 'approved') {
       learnFrom(person, event)
       if (prompt.own || !person.prompts.some((other) => isUnwanted(other, person.prompts))) lighten(prompt)
@@ -103,7 +121,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
 
   /** Known places and devices are the person's own; so is the organisation's address, unless the device is a new one. */
-  function sourceOf(person: PersonState, event: Event): { marks: number; own: boolean } {
+  function sourceOf(person: PersonState, event: Event): Source {
     const bits = marks(person.familiar, event.src, event.time, crowds.isShared)
     return { marks: bits, own: isOwnSource(bits) }
   }
@@ -122,14 +140,20 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const due = person.pending.filter(({ time }) => time <= person.newest - doubtMs)
     if (due.length === 0) return
     person.pending = person.pending.filter((pending) => !due.includes(pending))
-    for (const { src, time } of due) {
-      if (!person.prompts.some((prompt) => isDistrusted(prompt, person.prompts, src?.ip, time))) learnNow(person, src, time, true)
-    }
+    for (const { src, time } of due) if (!isSuspect(person, src, time)) learnNow(person, src, time, true)
   }
+
+  /** Where prompts were refused, or what an alarm was raised about, nothing is learnt. */
+  const isSuspect = (person: PersonState, src: Endpoint | undefined, time: number): boolean =>
+    person.prompts.some((prompt) => isDistrusted(prompt, person.prompts, src?.ip, time)) ||
+    person.raised.some(
+      ({ level, last }) => level !== 'low' && last !== undefined && last.src?.ip === src?.ip && Math.abs(last.time - time) < distrustMs,
+    )
 
   /** An address the person has signed in from before has them among its persons already. */
   function learnNow(person: PersonState, src: Endpoint | undefined, time: number, isNewAddress: boolean): void {
     learn(person.familiar, src, time)
+    for (const book of teaching) book.learn?.(person, src, time)
     if (isNewAddress && src?.ip !== undefined) crowds.signedIn(src.ip, person)
   }
 
@@ -144,44 +168,77 @@ export function createEngine(options: EngineOptions = {}): Engine {
     for (let due = timers.due(time); due !== undefined; due = timers.due(time)) {
       const { of: person, at } = due
       for (const prompt of lapse(person.prompts, at))
-        findings.push(...decide(person, undefined, prompt, Math.max(prompt.answered, person.prompts.at(-1)?.time ?? 0)))
+        findings.push(...decide(person, undefined, prompt, Math.max(prompt.answered, person.prompts.at(-1)?.time ?? 0), 'prompt'))
       watch(person)
       directory.touch(person)
     }
     return findings
   }
 
-  function decide(person: PersonState, event: PromptEvent | ReportEvent | undefined, prompt: Prompt | undefined, now: number): Finding[] {
-    if (prompt?.own === true && prompt.outcome === 'approved' && person.prompts.length < 4) return []
+  function decide(person: PersonState, event: Event | undefined, prompt: Prompt | undefined, now: number, occasion: Occasion): Finding[] {
     const moment = momentOf(person, event, prompt, now)
+    if (event !== undefined) for (const book of taking) book.take?.(event, moment)
+    if (prompt?.own === true && prompt.outcome === 'approved' && person.prompts.length < 4) return []
     const findings: Finding[] = []
-    for (const detection of isPhone(person.last) ? chosen.filter(({ id }) => id === 'mfa.sms_voice_bombing') : chosen) {
-      const verdict = detection.decide({ ...moment, alarm: alarmOf(person, now) }, settings.get(detection.id) ?? {})
-      const finding = verdict === undefined ? undefined : raise(person, detection, verdict, now)
+    for (const detection of asked[occasion]) {
+      if (occasion === 'prompt' && detection.id !== 'mfa.sms_voice_bombing' && isPhone(person.last)) continue
+      const verdict = detection.decide(moment, settings.get(detection.id) ?? {})
+      const finding = verdict === undefined ? undefined : raising.raise(person, detection, verdict, now)
       if (finding !== undefined) findings.push(finding)
     }
     return findings
   }
 
-  function momentOf(person: PersonState, event: PromptEvent | ReportEvent | undefined, prompt: Prompt | undefined, now: number): Moment {
-    const told = prompt?.events.at(-1)
-    const unexpected = prompt !== undefined && !prompt.own && isUnwanted(prompt, person.prompts)
-    const { password, vendorRisk } = person
+  function momentOf(person: PersonState, event: Event | undefined, prompt: Prompt | undefined, now: number): Moment {
+    let source: Source | undefined = prompt
+    let crowd: Moment['crowd'] | undefined
+    let phone: Moment['phone'] | undefined
     return {
       event,
       prompt,
       now,
+      person,
       prompts: person.prompts,
-      context: {
-        privileged: isPrivileged(person),
-        othersAsked: crowds.othersAsked(prompt?.ip, person, now),
-        vendorRisk: vendorRisk !== undefined && vendorRisk.time > now - vendorRiskMs ? vendorRisk.level : 'none',
+      books,
+      isShared: crowds.isShared,
+      get source() {
+        source ??= event === undefined ? { marks: mark.noAddress, own: false } : sourceOf(person, event)
+        return source
       },
-      password: password !== undefined && password.time > now - passwordMs && password.time <= now + minuteMs ? password : undefined,
-      crowd: unexpected && told !== undefined ? crowds.asked(person, told, now) : [],
-      phone: prompt === undefined ? [] : crowds.phone(prompt.target, prompt),
-      alarm: undefined,
+      get context() {
+        return contextOf(person, prompt?.ip ?? event?.src?.ip, now)
+      },
+      get password() {
+        const { password } = person
+        return password !== undefined && password.time > now - passwordMs && password.time <= now + minuteMs ? password : undefined
+      },
+      get crowd() {
+        crowd ??= crowdOf(person, prompt, now)
+        return crowd
+      },
+      get phone() {
+        phone ??= prompt === undefined ? [] : crowds.phone(prompt.target, prompt)
+        return phone
+      },
+      get alarm() {
+        return raisedLevel(person, now, alarmMs)
+      },
     }
+  }
+
+  function contextOf(person: PersonState, ip: string | undefined, now: number): Moment['context'] {
+    const { vendorRisk } = person
+    return {
+      privileged: isPrivileged(person),
+      othersAsked: crowds.othersAsked(ip, person, now),
+      vendorRisk: vendorRisk !== undefined && vendorRisk.time > now - vendorRiskMs ? vendorRisk.level : 'none',
+    }
+  }
+
+  function crowdOf(person: PersonState, prompt: Prompt | undefined, now: number): Moment['crowd'] {
+    const told = prompt?.events.at(-1)
+    const unexpected = prompt !== undefined && !prompt.own && isUnwanted(prompt, person.prompts)
+    return unexpected && told !== undefined ? crowds.asked(person, told, now) : []
   }
 
   function isPrivileged(person: PersonState): boolean {
@@ -203,10 +260,47 @@ export function createEngine(options: EngineOptions = {}): Engine {
   return {
     step,
     advance,
-    changes: () => [...directory.changes(), ...crowds.changes(), ...waitingChanges()],
-    counts: () => ({ persons: directory.size(), sources: crowds.size(), forgotten: directory.forgotten(), late, repeated }),
+    look: (event) =>
+      momentOf(directory.known(event.source, event.user) ?? directory.stranger(event.source, event.user), event, undefined, event.time),
+    changes: () => [
+      ...directory.changes(),
+      ...crowds.changes(),
+      ...bookList(books).flatMap((book) => book.changes()),
+      ...raising.changes(),
+      ...waitingChanges(),
+    ],
+    counts: () => ({
+      persons: directory.size(),
+      sources: crowds.size(),
+      noted: raising.size() + bookList(books).reduce((total, book) => total + book.size(), 0),
+      forgotten: directory.forgotten(),
+      late,
+      repeated,
+    }),
   }
 }
+
+function byOccasion(chosen: readonly Detection[]): Readonly<Record<Occasion, readonly Detection[]>> {
+  const on = (occasion: Occasion) => chosen.filter((detection) => detection.on.includes(occasion))
+  return {
+    prompt: on('prompt'),
+    report: on('report'),
+    password: on('password'),
+    signed_in: on('signed_in'),
+    renewed: on('renewed'),
+    sign_in_failed: on('sign_in_failed'),
+    token: on('token'),
+    enrolment: on('enrolment'),
+    change: on('change'),
+    vendor_risk: on('vendor_risk'),
+  }
+}
+
+const occasionOf = ({ outcome, interactive }: SignInEvent): Occasion =>
+  outcome !== 'success' ? 'sign_in_failed' : interactive ? 'signed_in' : 'renewed'
+
+/** A name that does not exist is nobody: whoever invents names must not fill the memory of persons. */
+const isNobody = (event: Event): boolean => event.kind === 'password' && event.outcome === 'unknown_user'
 
 function choose(only: readonly string[] | undefined): readonly Detection[] {
   const unknown = only?.find((id) => !detections.some((detection) => detection.id === id))
@@ -225,92 +319,3 @@ const isOwnSource = (bits: number): boolean => {
 
 const isDistrusted = (prompt: Prompt, prompts: readonly Prompt[], ip: string | undefined, time: number): boolean =>
   !prompt.own && prompt.ip === ip && Math.abs(prompt.time - time) < distrustMs && isUnwanted(prompt, prompts)
-
-function alarmOf(person: PersonState, now: number): Level | undefined {
-  let highest: Level | undefined
-  for (const { lastTime, level } of person.raised) {
-    if (lastTime > now - alarmMs && (highest === undefined || levels.indexOf(level) > levels.indexOf(highest))) highest = level
-  }
-  return highest
-}
-
-/** Makes a finding of a verdict, or adds to the open one; undefined where nothing changed. */
-function raise(person: PersonState, detection: Detection, verdict: Verdict, now: number): Finding | undefined {
-  const events = verdict.events.slice(-findingEventsMax)
-  const digest = `${verdict.level} ${verdict.why}`
-  const open = person.raised.find((raised) => raised.detection === detection.id && raised.lastTime > now - findingOpenMs)
-  if (open !== undefined && open.digest === digest) return undefined
-  const raised = open ?? begin(person, detection, verdict, now)
-  if (open !== undefined && !atLeast(open.level, 'medium') && atLeast(verdict.level, 'medium')) {
-    raised.detectedTime = now
-    raised.promptsBefore = verdict.prompts
-  }
-  raised.level = levels[Math.max(levels.indexOf(raised.level), levels.indexOf(verdict.level))] ?? verdict.level
-  raised.score = Math.max(raised.score, verdict.score)
-  raised.lastTime = Math.max(raised.lastTime, now)
-  raised.digest = digest
-  raised.last = finding(person, detection, verdict, raised, events)
-  return raised.last
-}
-
-/** What happens after an alarm is told with it: the analyst's next question is always what they did once inside. */
-function follow(person: PersonState, event: Event): Finding[] {
-  const findings: Finding[] = []
-  for (const raised of person.raised) {
-    const { last } = raised
-    if (last === undefined || !atLeast(raised.level, 'medium') || event.time < last.detectedTime || event.time > last.time + followedMs)
-      continue
-    if (last.followed.length >= followedMax || last.followed.some(({ id }) => id === event.id)) continue
-    raised.last = { ...last, followed: [...last.followed, event], updatedTime: Math.max(last.updatedTime, event.time) }
-    findings.push(raised.last)
-  }
-  return findings
-}
-
-function begin(person: PersonState, detection: Detection, verdict: Verdict, now: number): Raised {
-  const first = verdict.events[0]?.id ?? String(now)
-  const id = createHash('sha256')
-    .update(`${detection.id} ${verdict.crowd?.key ?? ''} ${first}`)
-    .digest('hex')
-    .slice(0, 32)
-  const raised: Raised = {
-    detection: detection.id,
-    id,
-    level: verdict.level,
-    score: verdict.score,
-    detectedTime: now,
-    promptsBefore: verdict.prompts,
-    lastTime: now,
-    digest: '',
-    last: undefined,
-  }
-  person.raised = [...person.raised.filter((other) => other.detection !== detection.id), raised]
-  return raised
-}
-
-function finding(person: PersonState, detection: Detection, verdict: Verdict, raised: Raised, events: readonly Event[]): Finding {
-  const last = events.findLast(({ src }) => src !== undefined) ?? events.at(-1)
-  const others = (verdict.crowd?.persons ?? []).filter((one) => one.person !== person.id)
-  return {
-    id: raised.id,
-    detection: detection.id,
-    title: detection.title,
-    why: verdict.why,
-    level: raised.level,
-    score: raised.score,
-    technique: detection.technique,
-    riskEventType: detection.riskEventType,
-    person: { id: person.id, name: person.name, displayName: person.displayName, uid: last?.user.uid },
-    others: others.map((one) => ({ id: one.person, name: one.name })),
-    time: raised.lastTime,
-    detectedTime: raised.detectedTime,
-    updatedTime: raised.lastTime,
-    src: last?.src,
-    app: last?.app,
-    flow: last?.flow,
-    events,
-    followed: raised.last?.followed ?? [],
-    promptsBefore: raised.promptsBefore,
-    simulated: events.some(({ tenant }) => tenant === simulatedTenant),
-  }
-}

@@ -26,6 +26,13 @@ export interface PersonState {
   vendorRisk: { readonly time: number; readonly level: 'medium' | 'high' } | undefined
   /** Open findings, one a detection. */
   raised: readonly Raised[]
+  /** What families of detections note about the person. */
+  notes: PersonNotes
+}
+
+/** Plain JSON, each bounded by its family; left out where there is nothing to note, as for most persons. Replaced, never changed in place. */
+export interface PersonNotes {
+  readonly [family: string]: unknown
 }
 
 export interface Pending {
@@ -51,6 +58,7 @@ export const aliasesMax = 24
 
 /** Shared by all that have none: empty lists of their own would be a tenth of a person. */
 const none: readonly never[] = []
+const noNotes: PersonNotes = {}
 
 export const newPerson = (id: string, user: User): PersonState => ({
   id,
@@ -66,6 +74,7 @@ export const newPerson = (id: string, user: User): PersonState => ({
   password: undefined,
   vendorRisk: undefined,
   raised: none,
+  notes: noNotes,
 })
 
 export const nameOf = (user: User): string => user.email ?? user.name ?? user.uid ?? 'unknown'
@@ -79,5 +88,6 @@ export function absorb(into: PersonState, from: PersonState): void {
   into.aliases = [...new Set([...into.aliases, ...from.aliases])].slice(0, aliasesMax)
   into.newest = Math.max(into.newest, from.newest)
   into.password ??= from.password
+  into.notes = { ...from.notes, ...into.notes }
   into.displayName ??= from.displayName
 }

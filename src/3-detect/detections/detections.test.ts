@@ -9,7 +9,7 @@ import { createEngine } from '../engine.ts'
 import type { Finding } from '../finding.ts'
 import { detections } from './index.ts'
 
-const fileOf = (id: string): string => new URL(`${id.replace('mfa.', '').replaceAll('_', '-')}.md`, import.meta.url).pathname
+const fileOf = (id: string): string => new URL(`${id.replaceAll(/[._]/g, '-')}.md`, import.meta.url).pathname
 
 for (const { id, settings } of detections) {
   const page = existsSync(fileOf(id)) ? readFileSync(fileOf(id), 'utf8') : ''

@@ -1,17 +1,17 @@
 /** The shelf: every detection, in the order they speak; those that only raise others come last. */
 
 import type { Detection } from '../detection.ts'
-import { burstThenApproval } from './burst-then-approval.ts'
-import { numberMismatch } from './number-mismatch.ts'
-import { offHoursPrompt } from './off-hours-prompt.ts'
-import { otpBruteforce } from './otp-bruteforce.ts'
-import { promptRate } from './prompt-rate.ts'
-import { pushBurstDenied } from './push-burst-denied.ts'
-import { pushBurstUnanswered } from './push-burst-unanswered.ts'
-import { pushSpray } from './push-spray.ts'
-import { smsVoiceBombing } from './sms-voice-bombing.ts'
-import { sourceResponseMismatch } from './source-response-mismatch.ts'
-import { userReported } from './user-reported.ts'
+import { burstThenApproval } from './mfa-burst-then-approval.ts'
+import { numberMismatch } from './mfa-number-mismatch.ts'
+import { offHoursPrompt } from './mfa-off-hours-prompt.ts'
+import { otpBruteforce } from './mfa-otp-bruteforce.ts'
+import { promptRate } from './mfa-prompt-rate.ts'
+import { pushBurstDenied } from './mfa-push-burst-denied.ts'
+import { pushBurstUnanswered } from './mfa-push-burst-unanswered.ts'
+import { pushSpray } from './mfa-push-spray.ts'
+import { smsVoiceBombing } from './mfa-sms-voice-bombing.ts'
+import { sourceResponseMismatch } from './mfa-source-response-mismatch.ts'
+import { userReported } from './mfa-user-reported.ts'
 
 export const detections: readonly Detection[] = [
   userReported,

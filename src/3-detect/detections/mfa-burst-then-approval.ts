@@ -12,6 +12,8 @@ export const burstThenApproval = detection({
   technique: ['T1621', 'T1078.004'],
   riskEventType: 'generic',
   keyedBy: 'person',
+  phase: 'entry',
+  on: ['prompt'],
   settings: {
     windowMinutes: { default: 30, unit: 'minutes', meaning: 'How long before the approval the refused or unanswered prompts may lie.' },
     silentMin: {

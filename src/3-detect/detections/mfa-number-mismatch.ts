@@ -8,6 +8,8 @@ export const numberMismatch = detection({
   technique: ['T1621'],
   riskEventType: 'generic',
   keyedBy: 'person',
+  phase: 'prompt',
+  on: ['prompt'],
   settings: {
     strangeMin: { default: 1, unit: 'prompts', meaning: 'So many wrong numbers for a source that is not the person’s own are a finding.' },
     alarmMin: { default: 2, unit: 'prompts', meaning: 'So many of those are an alarm whatever their score.' },

@@ -10,6 +10,8 @@ export const pushBurstDenied = detection({
   technique: ['T1621'],
   riskEventType: 'generic',
   keyedBy: 'person',
+  phase: 'prompt',
+  on: ['prompt'],
   settings: {
     deniedMin: {
       default: 2,

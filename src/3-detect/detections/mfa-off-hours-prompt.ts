@@ -9,6 +9,8 @@ export const offHoursPrompt = detection({
   technique: ['T1621'],
   riskEventType: 'generic',
   keyedBy: 'person',
+  phase: 'prompt',
+  on: ['prompt'],
   settings: {},
   decide(moment) {
     const { prompt } = moment

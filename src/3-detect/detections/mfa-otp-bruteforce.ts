@@ -8,6 +8,8 @@ export const otpBruteforce = detection({
   technique: ['T1110.001'],
   riskEventType: 'generic',
   keyedBy: 'person',
+  phase: 'prompt',
+  on: ['prompt'],
   settings: {
     codesMin: { default: 10, unit: 'codes', meaning: 'So many wrong codes within the window.' },
     flowsMin: { default: 5, unit: 'flows', meaning: 'Or wrong codes in so many sign-ins of their own.' },

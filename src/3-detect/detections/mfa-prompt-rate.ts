@@ -9,6 +9,8 @@ export const promptRate = detection({
   technique: ['T1621'],
   riskEventType: 'generic',
   keyedBy: 'person',
+  phase: 'prompt',
+  on: ['prompt'],
   settings: {
     promptsMin: { default: 4, unit: 'prompts', meaning: 'So many prompts sent to a person within the window, whatever the answers.' },
     windowMinutes: { default: 5, unit: 'minutes', meaning: 'The window.' },

@@ -13,6 +13,8 @@ export const sourceResponseMismatch = detection({
   technique: ['T1621'],
   riskEventType: 'generic',
   keyedBy: 'person',
+  phase: 'entry',
+  on: ['prompt'],
   settings: {
     distanceMin: {
       default: 500,

@@ -9,6 +9,8 @@ export const userReported = detection({
   technique: ['T1621'],
   riskEventType: 'userReportedSuspiciousActivity',
   keyedBy: 'person',
+  phase: 'prompt',
+  on: ['prompt', 'report'],
   settings: {
     ownScore: {
       default: 0.6,

@@ -10,6 +10,8 @@ export const smsVoiceBombing = detection({
   technique: ['T1621'],
   riskEventType: 'generic',
   keyedBy: 'person',
+  phase: 'prompt',
+  on: ['prompt'],
   settings: {
     promptsMin: { default: 5, unit: 'prompts', meaning: 'So many texts and calls to one person, or to one phone, within the window.' },
     windowMinutes: { default: 15, unit: 'minutes', meaning: 'The window.' },

@@ -9,6 +9,8 @@ export const pushSpray = detection({
   technique: ['T1621'],
   riskEventType: 'generic',
   keyedBy: 'source',
+  phase: 'prompt',
+  on: ['prompt'],
   settings: {
     personsMin: {
       default: 3,
@@ -36,7 +38,16 @@ export const pushSpray = detection({
       `${crowd.persons.length} persons asked`,
     )
     const events = crowd.persons.map(({ event }) => event)
-    return { ...judged, why: tellCrowd(crowd), events, prompts: 1, crowd }
+    const digest = `${Math.floor(Math.log2(crowd.persons.length) * 2)}`
+    return {
+      ...judged,
+      why: tellCrowd(crowd),
+      events,
+      digest,
+      prompts: 1,
+      subject: { kind: 'source', key: `${crowd.by} ${crowd.key}` },
+      persons: crowd.persons,
+    }
   },
 })
 

@@ -10,6 +10,8 @@ export const pushBurstUnanswered = detection({
   technique: ['T1621'],
   riskEventType: 'generic',
   keyedBy: 'person',
+  phase: 'prompt',
+  on: ['prompt'],
   settings: {
     unansweredMin: {
       default: 3,

@@ -1,0 +1,21 @@
+/** The books: what families of detections keep between events beyond single persons, each bounded, saved and restored. */
+import type { Endpoint, Event } from '../0-event/event.ts'
+import type { Moment } from './detection.ts'
+import type { Change, Load } from './notes.ts'
+import type { PersonState } from './person.ts'
+
+/** One family's book. It takes note of each event before any detection is asked about it. */
+export interface Book {
+  readonly take?: ((event: Event, moment: Moment) => void) | undefined
+  /** A completed sign-in that nothing spoke against: the only thing that may teach what is usual. `time` is the sign-in's. */
+  readonly learn?: ((person: PersonState, src: Endpoint | undefined, time: number) => void) | undefined
+  changes(): readonly Change[]
+  size(): number
+}
+
+/** Each family's book under its name; detections read it as `moment.books.NAME`. */
+export const createBooks = (_load: Load) => ({})
+
+export type Books = ReturnType<typeof createBooks>
+
+export const bookList = (books: Books): readonly Book[] => Object.values(books)
