@@ -24,6 +24,7 @@ for (const { id, settings } of detections) {
       cases.some((one) => block(one, 'findings') === ''),
       'no story that finds nothing',
     )
+    for (const word of ['How it is fooled.', 'How to tune it.', 'What to do.']) assert.ok(page.includes(`**${word}**`), `no paragraph "${word}"`)
     for (const [name, { default: value }] of Object.entries(settings)) {
       assert.match(page, new RegExp(`\\| \`${name}\` \\| ${value} \\|`), `the page does not give ${name} with its default ${value}`)
     }
