@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Generated, Kysely } from 'kysely'
 import { openSqlite, sqliteDialect } from './records-dialect.ts'
+import { type RiskChangeRow, type RiskHappeningRow, type RiskUserRow, type RiskVerdictRow, riskTables } from './records-risk.ts'
 
 export interface AdministratorRow {
   readonly name: string
@@ -135,6 +136,10 @@ export interface Schema {
   rule: RuleRow
   rule_run: RuleRunRow
   saved_query: SavedQueryRow
+  risk_happening: RiskHappeningRow
+  risk_user: RiskUserRow
+  risk_change: RiskChangeRow
+  risk_verdict: RiskVerdictRow
 }
 
 export type Records = Kysely<Schema>
@@ -168,6 +173,7 @@ const steps: readonly string[] = [
    create table rule_run (rule text not null, began integer not null, first_time integer not null, last_time integer not null,
      elapsed real not null, results integer not null, alerts integer not null, error text) strict;
    create index rule_run_began on rule_run (rule, began);`,
+  riskTables,
 ]
 
 /** Direct ways to the detections' state: a thousand values a second pass here, and the detections ask in the middle of an event. */
