@@ -116,6 +116,8 @@ export interface PromptEvent extends Common {
   readonly answeredFrom?: Endpoint | undefined
   /** The telephone number or device prompted, as logged (often partly masked). */
   readonly target?: string | undefined
+  /** As in an enrolment: Okta texts a number before it is enrolled, and names the number by an id that is the same with everybody. */
+  readonly methodKey?: string | undefined
 }
 
 /** A sign-in ended, or was interrupted on its way. */

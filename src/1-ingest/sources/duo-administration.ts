@@ -1,5 +1,5 @@
 /** What administrators did in Duo: the administrator log (with offline enrolment) and the newer activity log. */
-import type { ChangeEvent, Event, Factor, User } from '../../0-event/event.ts'
+import type { ChangeDetail, ChangeEvent, Event, Factor, User } from '../../0-event/event.ts'
 import { type JsonObject, object, text } from '../../0-event/json.ts'
 import type { Refused } from '../source.ts'
 import { address, type DuoRecord, description, place, said, word } from './duo-record.ts'
@@ -126,5 +126,17 @@ function change(action: string, details: JsonObject, by: User | undefined, targe
     by,
     target,
     operation: action,
+    ...(what === 'policy_changed' ? { detail: policyDetail(action, details) } : {}),
   }
+}
+
+/** Sections of a policy that let people in without Duo: https://duo.com/docs/adminapi#policies (`user_auth_behavior`, `new_user_behavior`). */
+const weakening = /"(?:user_auth_behavior\\?": ?\\?"bypass|new_user_behavior\\?": ?\\?"no-mfa|status\\?": ?\\?"bypass)/i
+const networks = /authorized_networks|no_2fa_ips|trusted_?(?:network|ip)/i
+
+function policyDetail(action: string, details: JsonObject): ChangeDetail {
+  const words = JSON.stringify(details).slice(0, 20_000)
+  const area = /factor_restrictions/.test(action) ? 'methods' : networks.test(words) ? 'place' : 'access'
+  if (weakening.test(words)) return { area, weakens: 'people are let in without Duo' }
+  return networks.test(words) ? { area, weakens: 'addresses that skip the second factor' } : { area }
 }

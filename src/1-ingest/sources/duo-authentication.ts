@@ -1,8 +1,9 @@
 /** A Duo authentication: who was asked on which device, what they answered, and what Duo thought of it. */
-import type { Endpoint, Event, Factor, PromptOutcome } from '../../0-event/event.ts'
+import type { Endpoint, EnrolmentEvent, Event, Factor, PromptOutcome } from '../../0-event/event.ts'
 import { isObject, type Json, type JsonObject, list, object, text } from '../../0-event/json.ts'
 import type { Refused } from '../source.ts'
 import { address, type DuoRecord, place, said, word } from './duo-record.ts'
+import { phoneKey } from './method-key.ts'
 import { type Base, type Draft, known, named, person, tell } from './told.ts'
 
 export function authenticationEvents({ id, time, raw }: DuoRecord): readonly Event[] | Refused {
@@ -98,13 +99,18 @@ function happened(raw: JsonObject): readonly Draft[] {
   const factor = factors.get(word(text(raw, 'factor')) ?? '')
   if (word(text(raw, 'event_type')) === 'enrollment') {
     return result === 'success'
-      ? [{ kind: 'enrolment', what: 'added', factor: factor ?? 'other', target: said(object(raw, 'auth_device'), 'name') }]
+      ? [{ kind: 'enrolment', what: 'added', factor: factor ?? 'other', ...enrolledDevice(object(raw, 'auth_device')) }]
       : []
   }
   const fraud = result === 'fraud' || reason === 'user_marked_fraud'
   if (!fraud && (factor === undefined || unasked.has(reason ?? '') || policies.has(reason ?? ''))) return [signIn(raw, result, reason)]
   const prompt = promptOf(raw, factor ?? 'other', fraud ? 'fraud' : outcomeOf(result, reason))
   return fraud ? [prompt, { kind: 'report', what: 'fraud', detail: reason }] : [prompt]
+}
+
+function enrolledDevice(device: JsonObject): Pick<EnrolmentEvent, 'target' | 'methodKey'> {
+  const target = said(device, 'name')
+  return { target, methodKey: phoneKey(target) }
 }
 
 /** "denied - push harassment" occurs for `push_harassment`. */

@@ -1,12 +1,15 @@
 /** The directory's audit log: methods registered and removed, reports of fraud, resets, roles, consents, policies. */
-import type { Endpoint, Event, User } from '../../0-event/event.ts'
+import type { ChangeEvent, Endpoint, Event, User } from '../../0-event/event.ts'
 import type { JsonObject } from '../../0-event/json.ts'
 import type { Refused, Row } from '../source.ts'
 import { entraColumns } from './entra-id-columns.ts'
+import { consentedApp, detailOf, deviceOwner, type Told } from './entra-id-detail.ts'
 import { changedMethod, factorIn, type Operation, operationOf } from './entra-id-operations.ts'
+import { isAboutSecondFactor } from './entra-id-policies.ts'
+import { auditProperties } from './entra-id-properties.ts'
 import { type Draft, fallback, fill, finish, graphFields, type Naming, put, rowFields } from './entra-id-table.ts'
 import { userOf } from './entra-id-user.ts'
-import { addressOf, contentId, guidOf, instantOf, listOf, nothing, objectOf, objectsOf, tenantIn, textOf } from './entra-id-values.ts'
+import { addressOf, contentId, guidOf, instantOf, nothing, objectOf, objectsOf, tenantIn, textOf } from './entra-id-values.ts'
 import { another } from './told.ts'
 
 export interface Audit {
@@ -56,10 +59,20 @@ export function auditEvents(audit: Audit): readonly Event[] | Refused {
   if (time === undefined)
     return { refused: `The audit record ${audit.id} has no time that can be read: activityDateTime must be like 2026-11-02T01:04:11Z.` }
   const operation = operationOf(audit.operation)
+  if (operation === undefined) return []
   const initiator = initiatorOf(audit)
-  const subject = subjectOf(audit) ?? initiator
-  if (operation === undefined || subject === undefined) return []
+  const subject = subjectOf(audit) ?? ownerOf(audit, operation) ?? initiator
+  if (subject === undefined || (subject === initiator && isRegistrationService(audit))) return []
   return tellOperation({ audit, time, user: subject, by: another(initiator, subject), src: endpointOf(audit) }, operation)
+}
+
+/** The service that makes devices names nobody but in the ids of the hardware; where it does not, its device is told of by the records beside. */
+const isRegistrationService = ({ initiatedBy }: Audit): boolean =>
+  textOf(objectOf(initiatedBy['app'])['displayName']) === 'Device Registration Service'
+
+function ownerOf(audit: Audit, operation: Operation): User | undefined {
+  if (operation.kind !== 'change' || operation.what !== 'device_registered' || !isRegistrationService(audit)) return undefined
+  return userOf(guidOf(deviceOwner(auditProperties(audit.targets))), undefined, undefined)
 }
 
 interface Shared {
@@ -72,48 +85,67 @@ interface Shared {
 
 function tellOperation(shared: Shared, operation: Operation): readonly Event[] {
   const { audit, by } = shared
-  const succeeded = audit.result === undefined || audit.result.toLowerCase() === 'success'
   const name = audit.operation ?? ''
   const base = baseOf(shared, `entra-id:${audit.id}`)
   switch (operation.kind) {
     case 'report':
       return [{ ...base, src: undefined, kind: 'report', what: operation.what, detail: audit.reason }]
     case 'enrolment': {
-      if (!succeeded) return [{ ...base, kind: 'change', what: 'other', outcome: 'failure', by, target: audit.reason, operation: name }]
+      if (!succeeded(audit))
+        return [{ ...base, kind: 'change', what: 'other', outcome: 'failure', by, target: audit.reason, operation: name }]
       const factor = operation.factor ?? factorIn(audit.reason)
       const what = operation.what === 'added' && factor === 'access-pass' ? 'access_pass' : operation.what
       return [{ ...base, kind: 'enrolment', what, factor, by, target: audit.reason }]
     }
     case 'change':
-      return [
-        {
-          ...base,
-          kind: 'change',
-          what: operation.what,
-          outcome: succeeded ? 'success' : 'failure',
-          by,
-          target: targetOf(audit, operation.what),
-          operation: name,
-        },
-      ]
+      return [changeEvent(shared, operation.what)]
+    case 'company':
+      return isAboutSecondFactor(auditProperties(audit.targets)) ? [changeEvent(shared, 'policy_changed')] : []
     case 'user':
-      return succeeded ? methodEvents(shared) : []
+      return succeeded(audit) ? methodEvents(shared) : []
+  }
+}
+
+function changeEvent(shared: Shared, what: ChangeEvent['what']): ChangeEvent {
+  const { audit, by } = shared
+  const told = toldBy(audit)
+  return {
+    ...baseOf(shared, `entra-id:${audit.id}`),
+    ...(what === 'consent_granted' ? { app: consentedApp(told) } : {}),
+    kind: 'change',
+    what,
+    outcome: succeeded(audit) ? 'success' : 'failure',
+    by,
+    target: targetOf(audit, what),
+    operation: audit.operation ?? '',
+    detail: detailOf(what, told),
+  }
+}
+
+const succeeded = ({ result }: Audit): boolean => result === undefined || result.toLowerCase() === 'success'
+
+function toldBy({ operation, targets, details }: Audit): Told {
+  const thing = targets.find((target) => textOf(target['type'])?.toLowerCase() !== 'user')
+  return {
+    operation: operation ?? '',
+    properties: auditProperties(targets),
+    said: (key) => textOf(details.find((detail) => detail['key'] === key)?.['value']),
+    target: { id: guidOf(thing?.['id']), name: textOf(thing?.['displayName']) },
   }
 }
 
 /** `Update user`: one event for each property that holds the person's methods. */
 function methodEvents(shared: Shared): readonly Event[] {
   const { audit, by } = shared
-  const changes = audit.targets
-    .flatMap((target) => objectsOf(target['modifiedProperties']))
-    .flatMap((property) => changedMethod(textOf(property['displayName']), listOf(property['oldValue']), listOf(property['newValue'])) ?? [])
-  return changes.map(({ what, factor, property }, index) => ({
+  const changes = auditProperties(audit.targets).flatMap((property) => changedMethod(property) ?? [])
+  return changes.map(({ what, factor, property, methodKey }, index) => ({
     ...baseOf(shared, `entra-id:${audit.id}#${index + 1}`),
     kind: 'enrolment',
     what,
     factor,
     by,
     target: property,
+    methodKey,
   }))
 }
 
@@ -137,7 +169,8 @@ function subjectOf({ targets }: Audit): User | undefined {
 /** The person or program that did it. */
 function initiatorOf({ initiatedBy }: Audit): User | undefined {
   const user = objectOf(initiatedBy['user'])
-  const person = userOf(guidOf(user['id']), textOf(user['userPrincipalName']), textOf(user['displayName']))
+  const named = user['displayName'] === signInService ? undefined : textOf(user['displayName'])
+  const person = userOf(guidOf(user['id']), textOf(user['userPrincipalName']), named)
   if (person !== undefined) return person
   const app = objectOf(initiatedBy['app'])
   const uid = guidOf(app['servicePrincipalId']) ?? guidOf(app['appId'])
@@ -168,8 +201,13 @@ function unquoted(text: string | undefined): string | undefined {
   return text.slice(1, -1)
 }
 
+/** A consent names the sign-in service for the person: the address is that service's then. */
+const signInService = 'Azure ESTS Service'
+
 function endpointOf({ initiatedBy, details }: Audit): Endpoint | undefined {
-  const ip = addressOf(objectOf(initiatedBy['user'])['ipAddress'])
+  const user = objectOf(initiatedBy['user'])
+  if (user['displayName'] === signInService) return undefined
+  const ip = addressOf(user['ipAddress'])
   const userAgent = textOf(details.find((detail) => detail['key'] === 'User-Agent')?.['value'])
   return ip === undefined && userAgent === undefined ? undefined : { ip, userAgent }
 }

@@ -1,5 +1,10 @@
 /** What the directory's audit operations mean, by the names Entra ID and the unified audit log give them. */
 import type { ChangeEvent, EnrolmentEvent, Factor, ReportEvent } from '../../0-event/event.ts'
+import { isObject, type Json } from '../../0-event/json.ts'
+import { methodKeys } from './entra-id-detail.ts'
+import type { Property } from './entra-id-properties.ts'
+import { listOf, textOf } from './entra-id-values.ts'
+import { phoneKey } from './method-key.ts'
 
 export type Operation =
   | { readonly kind: 'enrolment'; readonly what: EnrolmentEvent['what']; readonly factor?: Factor }
@@ -7,6 +12,8 @@ export type Operation =
   | { readonly kind: 'report'; readonly what: ReportEvent['what'] }
   /** `Update user`: what it means stands in the properties that were changed. */
   | { readonly kind: 'user' }
+  /** `Set Company Information`: of interest where it is about addresses that need no second factor. */
+  | { readonly kind: 'company' }
 
 const enrolment = (what: EnrolmentEvent['what'], factor?: Factor): Operation =>
   factor === undefined ? { kind: 'enrolment', what } : { kind: 'enrolment', what, factor }
@@ -37,6 +44,7 @@ const operations = new Map<string, Operation>([
   ['change user password', change('password_changed')],
   ['unlock user account (self-service)', change('unlocked')],
   ['disable account', change('disabled')],
+  ['enable account', change('enabled')],
   ['register device', change('device_registered')],
   ['add device', change('device_registered')],
   ['add registered owner to device', change('device_registered')],
@@ -54,8 +62,10 @@ const operations = new Map<string, Operation>([
   ['delete named location', change('policy_changed')],
   ['authentication methods policy update', change('policy_changed')],
   ['authentication methods policy reset', change('policy_changed')],
-  ['set federation settings on domain', change('other')],
-  ['set domain authentication', change('other')],
+  ['set federation settings on domain', change('policy_changed')],
+  ['set domain authentication', change('policy_changed')],
+  ['update security defaults', change('policy_changed')],
+  ['set company information', { kind: 'company' }],
   ['add service principal credentials', change('other')],
   ['remove service principal credentials', change('other')],
   ['create federated identity credential', change('other')],
@@ -110,26 +120,37 @@ export function factorIn(sentence: string | undefined): Factor {
   return methodWords.find(([words]) => lower.includes(words))?.[1] ?? 'other'
 }
 
-/** Properties of a user that hold their methods, and the factor each is about. */
+/** Properties of a user that hold their methods, and the factor each is about. The numbers serve for text messages and calls alike. */
 const methodProperties = new Map<string, Factor>([
   ['StrongAuthenticationMethod', 'other'],
   ['StrongAuthenticationRequirement', 'other'],
   ['StrongAuthenticationPhoneAppDetail', 'push'],
+  ['StrongAuthenticationUserDetails', 'sms'],
 ])
 
 export interface ChangedMethod {
   readonly what: 'added' | 'removed' | 'changed'
   readonly factor: Factor
   readonly property: string
+  readonly methodKey: string | undefined
 }
 
-/** What a changed property says of a person's methods, by how many entries its lists held before and after; undefined for other properties. */
-export function changedMethod(
-  property: string | undefined,
-  before: readonly unknown[],
-  after: readonly unknown[],
-): ChangedMethod | undefined {
-  const factor = property === undefined ? undefined : methodProperties.get(property)
-  if (property === undefined || factor === undefined) return undefined
-  return { what: after.length > before.length ? 'added' : after.length < before.length ? 'removed' : 'changed', factor, property }
+/**
+ * What a changed property says of a person's methods, by how many entries its lists held before and after; undefined for other properties, and
+ * where the same phones only signed in again or got a new version of the app.
+ */
+export function changedMethod({ name, before, after }: Property): ChangedMethod | undefined {
+  const factor = methodProperties.get(name)
+  if (factor === undefined) return undefined
+  const [was, now] = [methodKeys(entriesOf(before)), methodKeys(entriesOf(after))]
+  const added = now.find((key) => key !== undefined && !was.includes(key))
+  const gone = was.find((key) => key !== undefined && !now.includes(key))
+  const isSame = was.length === now.length && added === undefined && gone === undefined && now.some((key) => key !== undefined)
+  if (isSame || (name === 'StrongAuthenticationUserDetails' && added === gone)) return undefined
+  const what = now.length > was.length ? 'added' : now.length < was.length ? 'removed' : 'changed'
+  return { what, factor, property: name, methodKey: added ?? gone }
 }
+
+/** The details of a person are always one entry, with or without a number: one without counts as none. */
+const entriesOf = (value: Json | undefined): readonly Json[] =>
+  listOf(value).filter((entry) => !isObject(entry) || !('PhoneNumber' in entry) || phoneKey(textOf(entry['PhoneNumber'])) !== undefined)

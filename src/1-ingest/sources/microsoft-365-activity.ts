@@ -42,6 +42,7 @@ const read = [
   'OperationProperties',
   'MailboxOwnerUPN',
   'AppAccessContext',
+  'AffectedItems',
 ] as const
 
 /** Keys that `activityEvents` reads and the table has no column for: they lie in `ExtraProperties`. */
@@ -92,6 +93,11 @@ export const named = (list: Json | undefined, name: string): string | undefined 
 export function nameOf(value: Json | undefined): string | undefined {
   const text = textOf(value)
   return text === undefined || text === 'Not Available' || text === 'Unknown' ? undefined : text
+}
+
+export const hasSucceeded = (activity: JsonObject): boolean => {
+  const status = textOf(activity['ResultStatus'])?.toLowerCase()
+  return status === undefined || status === 'success' || status === 'succeeded' || status === 'true' || status === 'partiallysucceeded'
 }
 
 /** A directory id among the ids of a record: `f23cb258-…`, or `User_f23cb258-…`. */

@@ -3,12 +3,16 @@ import type { ChangeEvent, Endpoint, EnrolmentEvent, Event, User } from '../../0
 import type { JsonObject } from '../../0-event/json.ts'
 import type { Refused } from '../source.ts'
 import { codeNamed } from './entra-id-codes.ts'
+import { consentedApp, detailOf, type Told } from './entra-id-detail.ts'
 import { changedMethod, type Operation, operationOf } from './entra-id-operations.ts'
+import { isAboutSecondFactor } from './entra-id-policies.ts'
+import { activityProperties, propertyNamed } from './entra-id-properties.ts'
 import type { SignIn } from './entra-id-sign-in.ts'
 import { signInEvents } from './entra-id-sign-in-events.ts'
 import { userOf } from './entra-id-user.ts'
-import { addressOf, contentId, guidOf, instantOf, listOf, nothing, objectOf, objectsOf, textOf } from './entra-id-values.ts'
-import { directoryId, named, nameOf } from './microsoft-365-activity.ts'
+import { addressOf, contentId, guidOf, instantOf, nothing, objectOf, objectsOf, textOf } from './entra-id-values.ts'
+import { directoryId, hasSucceeded, named, nameOf } from './microsoft-365-activity.ts'
+import { mailChanges } from './microsoft-365-mail.ts'
 import { another } from './told.ts'
 
 /** An empty list for the many operations that say nothing about identities (mail read, files opened), and where nobody is named. */
@@ -80,8 +84,8 @@ const actorOf = (activity: JsonObject, type: number) => objectsOf(activity['Acto
 
 /** One thing a record tells, before what all of its things share is added. */
 type Draft =
-  | Pick<ChangeEvent, 'kind' | 'what' | 'outcome' | 'target' | 'operation'>
-  | Pick<EnrolmentEvent, 'kind' | 'what' | 'factor' | 'target'>
+  | Pick<ChangeEvent, 'kind' | 'what' | 'outcome' | 'target' | 'operation' | 'detail' | 'app'>
+  | Pick<EnrolmentEvent, 'kind' | 'what' | 'factor' | 'target' | 'methodKey'>
   | ReportDraft
 interface ReportDraft {
   readonly kind: 'report'
@@ -114,63 +118,6 @@ function endpointOf(activity: JsonObject): Endpoint | undefined {
   return ip === undefined && userAgent === undefined ? undefined : { ip, userAgent }
 }
 
-const hasSucceeded = (activity: JsonObject): boolean => {
-  const status = textOf(activity['ResultStatus'])?.toLowerCase()
-  return status === undefined || status === 'success' || status === 'succeeded' || status === 'true' || status === 'partiallysucceeded'
-}
-
-/** Rules that are made or changed; the operation of Outlook's own interface says which in its properties. */
-const ruleOperations = new Set(['New-InboxRule', 'Set-InboxRule', 'Enable-InboxRule', 'UpdateInboxRules'])
-const forwardingParameters = ['ForwardTo', 'RedirectTo', 'ForwardAsAttachmentTo', 'ForwardingSmtpAddress', 'ForwardingAddress']
-
-function mailChanges(activity: JsonObject, operation: string): readonly Draft[] {
-  const outcome = hasSucceeded(activity) ? 'success' : 'failure'
-  const change = (what: ChangeEvent['what'], target: string | undefined): Draft => ({ kind: 'change', what, outcome, target, operation })
-  const to = forwardedTo(activity)
-  const forwarding = to === undefined ? [] : [change('mail_forwarding', to)]
-  if (ruleOperations.has(operation)) {
-    const isRemoved = named(activity['OperationProperties'], 'RuleOperation') === 'RemoveMailboxRule'
-    return [change(isRemoved ? 'other' : 'inbox_rule', ruleName(activity)), ...forwarding]
-  }
-  switch (operation) {
-    case 'Set-Mailbox':
-      return forwarding
-    case 'Remove-InboxRule':
-    case 'Disable-InboxRule':
-      return [change('other', ruleName(activity))]
-    case 'New-TransportRule':
-    case 'Set-TransportRule':
-      return [change('policy_changed', ruleName(activity))]
-    case 'Add-MailboxPermission':
-    case 'Add-RecipientPermission':
-      return [change('other', named(activity['Parameters'], 'User') ?? named(activity['Parameters'], 'Trustee'))]
-    default:
-      return []
-  }
-}
-
-const ruleName = (activity: JsonObject): string | undefined =>
-  named(activity['Parameters'], 'Name') ??
-  named(activity['OperationProperties'], 'RuleName') ??
-  named(activity['Parameters'], 'Identity') ??
-  nameOf(activity['ObjectId'])
-
-/** Where mail is sent on to, as logged. */
-function forwardedTo(activity: JsonObject): string | undefined {
-  for (const parameter of forwardingParameters) {
-    const value = named(activity['Parameters'], parameter)
-    if (value !== undefined) return value
-  }
-  for (const action of objectsOf(named(activity['OperationProperties'], 'RuleActions'))) {
-    const type = textOf(action['ActionType']) ?? ''
-    if (type.includes('Forward') || type.includes('Redirect'))
-      return listOf(action['Recipients'])
-        .flatMap((one) => textOf(one) ?? [])
-        .join(';')
-  }
-  return undefined
-}
-
 /** Whose mailbox it is: an administrator may name another's. */
 function mailboxOwner(activity: JsonObject): User | undefined {
   const owner = nameOf(activity['MailboxOwnerUPN'])
@@ -200,29 +147,48 @@ function directoryDrafts(activity: JsonObject, operation: string, meaning: Opera
         ? [{ kind: 'enrolment', what: meaning.what, factor: meaning.factor ?? 'other' }]
         : [{ kind: 'change', what: 'other', outcome: 'failure', operation }]
     case 'change':
-      return [
-        {
-          kind: 'change',
-          what: meaning.what,
-          outcome: succeeded ? 'success' : 'failure',
-          target: changed(activity, meaning.what),
-          operation,
-        },
-      ]
+      return [changeDraft(activity, operation, meaning.what)]
+    case 'company':
+      return isAboutSecondFactor(activityProperties(activity['ModifiedProperties']))
+        ? [changeDraft(activity, operation, 'policy_changed')]
+        : []
     case 'user':
       return succeeded ? methodDrafts(activity) : []
   }
 }
 
 const methodDrafts = (activity: JsonObject): readonly Draft[] =>
-  objectsOf(activity['ModifiedProperties'])
-    .flatMap((property) => changedMethod(textOf(property['Name']), listOf(property['OldValue']), listOf(property['NewValue'])) ?? [])
-    .map(({ what, factor, property }) => ({ kind: 'enrolment', what, factor, target: property }))
+  activityProperties(activity['ModifiedProperties'])
+    .flatMap((property) => changedMethod(property) ?? [])
+    .map(({ what, factor, property, methodKey }) => ({ kind: 'enrolment', what, factor, target: property, methodKey }))
+
+function changeDraft(activity: JsonObject, operation: string, what: ChangeEvent['what']): Draft {
+  const told = toldBy(activity, operation)
+  return {
+    ...(what === 'consent_granted' ? { app: consentedApp(told) } : {}),
+    kind: 'change',
+    what,
+    outcome: hasSucceeded(activity) ? 'success' : 'failure',
+    target: changed(activity, what),
+    operation,
+    detail: detailOf(what, told),
+  }
+}
+
+function toldBy(activity: JsonObject, operation: string): Told {
+  const said = activity['ExtendedProperties']
+  return {
+    operation,
+    properties: activityProperties(activity['ModifiedProperties']),
+    said: (key) => named(said, key),
+    target: { id: guidOf(activity['ObjectId']), name: changed(activity, 'other') },
+  }
+}
 
 function changed(activity: JsonObject, what: ChangeEvent['what']): string | undefined {
   if (what === 'role_granted' || what === 'role_removed') {
-    const role = objectsOf(activity['ModifiedProperties']).find((property) => property['Name'] === 'Role.DisplayName')
-    return textOf(role?.['NewValue']) ?? textOf(role?.['OldValue'])
+    const role = propertyNamed(activityProperties(activity['ModifiedProperties']), 'Role.DisplayName')
+    return textOf(role?.after) ?? textOf(role?.before)
   }
   return nameOf(objectsOf(activity['Target']).find((target) => target['Type'] === displayNameType)?.['ID'])
 }

@@ -2,6 +2,7 @@
 import type { ChangeEvent, EnrolmentEvent, Event, SignInEvent, User } from '../../0-event/event.ts'
 import { type JsonObject, text } from '../../0-event/json.ts'
 import type { Refused } from '../source.ts'
+import { oktaDetail, oktaMethodKey } from './okta-detail.ts'
 import { factorOf, password, refused, sent, verified } from './okta-factors.ts'
 import { type OktaRecord, readOkta, said, succeeded } from './okta-record.ts'
 import { doubts, threat, userRisk } from './okta-risk.ts'
@@ -31,7 +32,16 @@ const suffers = (tells: Meaning['tells']): Meaning => ({ subject: 'target', tell
 const enrolment = (what: EnrolmentEvent['what']): Meaning =>
   suffers((record, by) =>
     succeeded(record.result)
-      ? [{ kind: 'enrolment', what, factor: what === 'reset' ? 'other' : factorOf(record), by, target: enrolled(record) }]
+      ? [
+          {
+            kind: 'enrolment',
+            what,
+            factor: what === 'reset' ? 'other' : factorOf(record),
+            by,
+            target: enrolled(record),
+            methodKey: oktaMethodKey(record),
+          },
+        ]
       : [],
   )
 
@@ -44,6 +54,7 @@ const change = (what: ChangeEvent['what']): Meaning =>
       by,
       target: changed(record),
       operation: record.type,
+      detail: oktaDetail(what, record),
     },
   ])
 
@@ -164,6 +175,8 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
   ['user.account.reset_password', change('password_reset')],
   ['user.account.update_password', change('password_changed')],
   ['user.lifecycle.suspend', change('disabled')],
+  ['user.lifecycle.unsuspend', change('enabled')],
+  ['user.lifecycle.reactivate', change('enabled')],
   ['user.lifecycle.deactivate', change('disabled')],
   ['user.lifecycle.delete.initiated', change('disabled')],
   ['user.account.privilege.grant', change('role_granted')],

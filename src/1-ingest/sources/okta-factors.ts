@@ -1,6 +1,7 @@
 /** Which factor an Okta record speaks of, and what became of it. */
 import type { Endpoint, Factor, PromptOutcome } from '../../0-event/event.ts'
 import { object, text } from '../../0-event/json.ts'
+import { oktaMethodKey } from './okta-detail.ts'
 import { type OktaRecord, said, succeeded } from './okta-record.ts'
 import type { Draft } from './told.ts'
 
@@ -127,7 +128,14 @@ export function password(record: OktaRecord): Draft {
 export const sent =
   (factor: Factor) =>
   (record: OktaRecord): readonly Draft[] => [
-    { kind: 'prompt', factor, outcome: succeeded(record.result) ? 'open' : 'withheld', told: 'sent', target: phone(record) },
+    {
+      kind: 'prompt',
+      factor,
+      outcome: succeeded(record.result) ? 'open' : 'withheld',
+      told: 'sent',
+      target: phone(record),
+      methodKey: oktaMethodKey(record),
+    },
   ]
 
 /** The telephone, as partly masked as Okta logs it. */

@@ -55,5 +55,10 @@ export function another(by: User | undefined, user: User): User | undefined {
   return same ? undefined : by
 }
 
+const textLengthMax = 200
+
+/** Text for a detail of an event: at most 200 characters. */
+export const short = (text: string | undefined): string | undefined => text?.slice(0, textLengthMax)
+
 /** The records of an envelope's list; undefined where not all are objects, so that it is refused as a whole and nothing of it is lost. */
 export const objects = (entries: readonly Json[]): readonly JsonObject[] | undefined => (entries.every(isObject) ? entries : undefined)
