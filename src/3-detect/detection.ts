@@ -1,5 +1,6 @@
 /** What a detection is: settings with their defaults, and a pure decision about one moment in a person's life. */
 import type { Event, Kind } from '../0-event/event.ts'
+import type { About, Leaked, Networks } from '../1-ingest/networks.ts'
 import type { Books } from './books.ts'
 import type { Context } from './doubt.ts'
 import type { Contribution, DetectionId, Level, Phase, Subject } from './finding.ts'
@@ -38,6 +39,10 @@ export interface Moment {
   /** The level this person's open findings have reached within the last half hour. */
   readonly alarm: Level | undefined
   readonly books: Books
+  /** What lists say of the event's source. */
+  readonly about: About
+  readonly networks: Networks
+  readonly leaked: Leaked
   /** Whether so many persons complete sign-ins from this address that it is the organisation's own. */
   isShared(ip: string | undefined): boolean
 }

@@ -79,7 +79,8 @@ export function strangest(prompts: readonly Prompt[]): number {
   return chosen
 }
 
-function source(marks: number): Contribution[] {
+/** What the source's marks add. */
+export function source(marks: number): Contribution[] {
   const has = (bit: number): boolean => (marks & bit) !== 0
   const found: Contribution[] = []
   const add = (because: string, value: number): unknown => found.push({ because, logOdds: value })

@@ -2,6 +2,7 @@
 import type { Endpoint, Event, PromptEvent, SignInEvent } from '../0-event/event.ts'
 import { dayMs, hourMs, minuteMs } from '../0-event/time.ts'
 import { withPlace } from '../1-ingest/locate.ts'
+import { noLeaked, noNetworks } from '../1-ingest/networks.ts'
 import { bookList, createBooks } from './books.ts'
 import { createCrowds } from './crowd.ts'
 import type { Detection, Moment, Occasion } from './detection.ts'
@@ -45,6 +46,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const recently = createRecently()
   const asked = byOccasion(choose(options.only))
   const settings = resolveSettings(detections, options.settings ?? {})
+  const networks = options.networks ?? noNetworks
+  const leaked = options.leaked ?? noLeaked
   let waiting = options.load?.(waitingKey) ?? '[]'
   let late = 0
   let repeated = 0
@@ -193,6 +196,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     let source: Source | undefined = prompt
     let crowd: Moment['crowd'] | undefined
     let phone: Moment['phone'] | undefined
+    let about: Moment['about'] | undefined
     return {
       event,
       prompt,
@@ -200,7 +204,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
       person,
       prompts: person.prompts,
       books,
+      networks,
+      leaked,
       isShared: crowds.isShared,
+      get about() {
+        about ??= networks.about(event?.src?.ip, event?.src?.asn)
+        return about
+      },
       get source() {
         source ??= event === undefined ? { marks: mark.noAddress, own: false } : sourceOf(person, event)
         return source

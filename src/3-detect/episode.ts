@@ -12,8 +12,8 @@ import { isRefusal, isSilence, type Prompt } from './prompts.ts'
 /** From these scores on a finding is medium or high. */
 const levelBounds = { medium: 0.5, high: 0.9 } as const
 
-const levelOf = (score: number): Level => (score >= levelBounds.high ? 'high' : score >= levelBounds.medium ? 'medium' : 'low')
-const higher = (one: Level, other: Level): Level => (levels.indexOf(one) >= levels.indexOf(other) ? one : other)
+export const levelOf = (score: number): Level => (score >= levelBounds.high ? 'high' : score >= levelBounds.medium ? 'medium' : 'low')
+export const higher = (one: Level, other: Level): Level => (levels.indexOf(one) >= levels.indexOf(other) ? one : other)
 
 /** Prompts sent within `minutes` up to now. */
 export const within = (moment: Moment, minutes: number): Prompt[] =>
@@ -122,10 +122,10 @@ function whereFrom(prompts: readonly Prompt[]): string {
 }
 
 /** `address, network and device`. */
-const listed = (words: readonly string[]): string =>
+export const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
-const article = (words: string): string => `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`
+export const article = (words: string): string => `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`
 
 /** What was never seen for the person: `address`, `network`, `country`, `device`. */
 export const strangeWords = (marks: number): string[] => {
