@@ -115,4 +115,8 @@ function managementOf({ managed, deviceId }: Endpoint): string | undefined {
   return managed === false ? 'unnamed' : undefined
 }
 
-const letters = (text: string): string => text.slice(0, 200).toLowerCase().replace(/[^a-z]/g, '')
+const letters = (text: string): string =>
+  text
+    .slice(0, 200)
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')

@@ -29,7 +29,7 @@ export type Layout = readonly (readonly number[])[]
 const pieces = 4096
 const pieceMax = 64
 /** More different networks (or browsers) under one address (or text) are not told apart; fewer of them make a score higher, never lower. */
-const underMax = 16
+const underMax = 32
 
 /** `[count, level, …hashes of the coarser values seen with it]`, by hash; the longest unseen first. */
 type Piece = Map<number, number[]>
