@@ -20,6 +20,10 @@ export interface Stage {
   victim(fits: (who: Person) => boolean): Person
   /** So many different people, or fewer where there are no more; at least one. */
   victims(most: number, fits: (who: Person) => boolean): readonly [Person, ...Person[]]
+  /** So many different people whom something brushes that leaves them free for other attacks: the names on a list of guesses. */
+  crowd(most: number, fits: (who: Person) => boolean): readonly [Person, ...Person[]]
+  /** Somebody who left, and whose account is still on. */
+  leaver(fits: (who: Person) => boolean): Person
 }
 
 export interface Attack {
@@ -166,9 +170,14 @@ export function against(
     prompts: promptTimes.length,
     promptTimes,
     kind,
+    addresses: addressesOf([...signIns, ...more]),
+    inTime: approvedTime,
   }
   return { labels: [label], happenings: [...signIns, ...more] }
 }
+
+/** Where the attacker was seen, each once. */
+export const addressesOf = (hostile: readonly Happening[]): readonly string[] => [...new Set(hostile.map(({ place }) => place.ip))]
 
 export const together = (attacks: readonly Attack[]): Attack => ({
   labels: attacks.flatMap(({ labels }) => labels),
@@ -194,7 +203,13 @@ export function enrols(aim: Aim, attack: Attack, count = 1): Attack {
       chance,
     }
   })
-  return { ...attack, happenings: [...attack.happenings, ...changes] }
+  const last = Math.max(...changes.map(({ time }) => time))
+  const labels = attack.labels.map((label) => ({
+    ...label,
+    lastTime: Math.max(label.lastTime, last),
+    addresses: [...new Set([...(label.addresses ?? []), ...addressesOf(changes)])],
+  }))
+  return { labels, happenings: [...attack.happenings, ...changes] }
 }
 
 /** Whether a plain approval by push can let somebody in: Duo and Okta here; Entra shows a number to type since 2023. */

@@ -60,6 +60,10 @@ export interface Person {
   readonly laptops: readonly [Client, ...Client[]]
   readonly phones: readonly [Client, ...Client[]]
   readonly privateComputer: Client | undefined
+  /** The first day on which they live here: 0 or earlier for most, within for who joins, or comes back from a long leave. */
+  readonly firstDay: number
+  /** Days since the last sign-in before `firstDay`, of who comes back. */
+  readonly awayDays: number | undefined
   readonly trips: readonly Trip[]
   /** How often strangers guess this person's password, a day. */
   readonly guesses: number
@@ -72,11 +76,16 @@ export interface Organisation {
   readonly start: number
   readonly days: number
   readonly people: readonly [Person, ...Person[]]
+  /** Former colleagues whose accounts are still on: nobody uses them. */
+  readonly leavers: readonly [Person, ...Person[]]
 }
 
 export const domain = 'simulated.example'
 /** More would take more memory than a demonstration should: about 2 kB a person. */
 export const usersMax = 100_000
+
+/** So many former colleagues at least, so that one of them has any given provider. */
+const leaversMin = 4
 
 /** The same seed and sizes give the same people. Throws a RangeError for sizes out of range. */
 export function createOrganisation(asked: { seed: number; users: number; days: number; start: number }): Organisation {
@@ -85,8 +94,12 @@ export function createOrganisation(asked: { seed: number; users: number; days: n
   const chance = chanceOf(asked.seed).fork('organisation')
   const taken = new Map<string, number>()
   const make = (index: number): Person => person(chance.fork('person', index), index, asked.start, asked.days, taken)
-  const rest = Array.from({ length: asked.users - 1 }, (_, index) => index + 1)
-  return { chance, start: asked.start, days: asked.days, people: [make(0), ...rest.map(make)] }
+  const from = (first: number, count: number): Person[] => Array.from({ length: count }, (_, nth) => make(first + nth))
+  const people: Organisation['people'] = [make(0), ...from(1, asked.users - 1)]
+  // Accounts of their own numbers, so that nobody changes when there is one colleague more.
+  const gone = Math.max(leaversMin, Math.ceil(asked.users * rates.leaverShare))
+  const leavers: Organisation['leavers'] = [make(usersMax), ...from(usersMax + 1, gone)]
+  return { chance, start: asked.start, days: asked.days, people, leavers }
 }
 
 function person(chance: Chance, index: number, start: number, days: number, taken: Map<string, number>): Person {
@@ -115,11 +128,24 @@ function person(chance: Chance, index: number, start: number, days: number, take
     laptops: replaced(chance.fork('laptops'), start, days, rates.laptopYears, laptop),
     phones: replaced(chance.fork('phones'), start, days, rates.phoneYears, phone),
     privateComputer: chance.yes(rates.privateComputerShare) ? privateComputer(chance.fork('private'), start - 200 * dayMs) : undefined,
+    ...begins(chance.fork('begins'), days),
     trips: trips(chance.fork('trips'), days),
     guesses: rates.guessesPerDay * (chance.yes(0.1) ? 0.9 / 0.1 : 0.1 / 0.9),
     chance,
   }
 }
+
+/** Most were here before the first day; a few join, or come back after many months. */
+function begins(chance: Chance, days: number): Pick<Person, 'firstDay' | 'awayDays'> {
+  const joins = Math.floor(chance.exponential(365 / rates.joinersPerYear))
+  if (joins > 0 && joins < days) return { firstDay: joins, awayDays: undefined }
+  if (!chance.yes(rates.longLeaveShare)) return { firstDay: 0, awayDays: undefined }
+  return { firstDay: chance.whole(1, rates.longLeaveDaysMax), awayDays: chance.whole(rates.longLeaveDaysMin, rates.longLeaveDaysMax) }
+}
+
+/** Whether somebody has lived here for some days, so that they are somebody to attack and have a history. */
+export const isHere = ({ firstDay }: Person, day: number): boolean => day >= firstDay + settledDays || firstDay === 0
+const settledDays = 5
 
 /** `ada.lovelace`, then `ada.lovelace2`. */
 function unique(local: string, taken: Map<string, number>): string {

@@ -148,6 +148,33 @@ export function hostingPlace(chance: Chance): Place {
   }
 }
 
+/** A network of one company for hire, each address of the same /24. */
+export function subnetPlace(of: Place, nth: number): Place {
+  const [first = '192', second = '0', third = '2'] = of.ip.split('.')
+  return { ...of, ip: `${first}.${second}.${third}.${1 + (nth % 254)}` }
+}
+
+/** Routers and cameras anywhere in the world that somebody else commands: 242.0.0.0/8 (reserved). */
+export function botPlace(chance: Chance): Place {
+  const where = chance.pick([...travelCities, ...hostingCities])
+  const network = chance.whole(1, 60)
+  return {
+    kind: 'proxy',
+    ip: `242.${chance.whole(0, 255)}.${chance.whole(0, 255)}.${chance.whole(1, 254)}`,
+    asn: firstAsn + 700 + network,
+    isp: `${where.countryName} Telecom ${network}`,
+    city: where,
+  }
+}
+
+/** A server for hire in a country where the organisation has no office. */
+export function foreignPlace(chance: Chance): Place {
+  const homes = new Set(homeCities.map(({ country }) => country))
+  const [first, ...more] = hostingCities.filter(({ country }) => !homes.has(country))
+  if (first === undefined) throw new Error('servers for hire stand only where the offices are')
+  return { ...hostingPlace(chance), city: chance.pick([first, ...more]) }
+}
+
 /** A private connection sold as a proxy: in the same city (and with luck the same provider) as the person, or anywhere. */
 export function proxyPlace(chance: Chance, near?: { readonly home: City; readonly broadband: number }): Place {
   const home = near?.home ?? chance.pick(homeCities)

@@ -9,7 +9,7 @@ import { entraChange, entraSignIn } from './simulate-entra.ts'
 import { type Happening, ordinary } from './simulate-happening.ts'
 import { guesses } from './simulate-noise.ts'
 import { oktaChange, oktaSignIn } from './simulate-okta.ts'
-import { createOrganisation, type Organisation, type Person } from './simulate-people.ts'
+import { createOrganisation, isHere, type Organisation, type Person } from './simulate-people.ts'
 import { createQueue } from './simulate-queue.ts'
 import * as rates from './simulate-rates.ts'
 import { inSessions } from './simulate-sessions.ts'
@@ -61,15 +61,26 @@ function stageFor(scenario: string, organisation: Organisation, chance: Chance, 
   const day = chance.fork('day').whole(warm, Math.max(warm, days - 2))
   const order = chance.fork('victims').shuffled(people)
   const busy = (who: Person): boolean => attacked.get(who)?.some((other) => Math.abs(other - day) < apartDays) === true
+  const nobody = (): RangeError => new RangeError(`${scenario}: nobody of ${people.length} people fits this attack; take more users`)
   const victims: Stage['victims'] = (most, fits) => {
-    const fitting = order.filter(fits)
+    const fitting = order.filter((who) => isHere(who, day) && fits(who))
     const rank = (who: Person): number => (!attacked.has(who) ? 0 : busy(who) ? 2 : 1)
     const [first, ...more] = [...fitting].sort((one, other) => rank(one) - rank(other)).slice(0, most)
-    if (first === undefined) throw new RangeError(`${scenario}: nobody of ${people.length} people fits this attack; take more users`)
+    if (first === undefined) throw nobody()
     for (const chosen of [first, ...more]) attacked.set(chosen, [...(attacked.get(chosen) ?? []), day])
     return [first, ...more]
   }
-  return { scenario, organisation, chance, day, victims, victim: (fits) => victims(1, fits)[0] }
+  const crowd: Stage['crowd'] = (most, fits) => {
+    const [first, ...more] = order.filter((who) => isHere(who, day) && fits(who)).slice(0, most)
+    if (first === undefined) throw nobody()
+    return [first, ...more]
+  }
+  const leaver: Stage['leaver'] = (fits) => {
+    const found = chance.fork('leaver').shuffled(organisation.leavers).find(fits)
+    if (found === undefined) throw nobody()
+    return found
+  }
+  return { scenario, organisation, chance, day, victims, crowd, leaver, victim: (fits) => victims(1, fits)[0] }
 }
 
 /** What happens, oldest first; two days of it are held at a time. */

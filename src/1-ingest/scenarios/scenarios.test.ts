@@ -42,28 +42,59 @@ test('nobody fits into an organisation that is too small, and it says so', () =>
   assert.throws(() => attacksOf(callBombing, { ...small, users: 1 }), /nobody of 1 people fits/)
 })
 
+/** What the attack consists of, counted; a line that would say nothing is left out. */
 function summary(scenario: Scenario): string {
   const attacks = attacksOf(scenario, small)
-  const prompts = attacks.flatMap(({ happenings }) => happenings).flatMap((one) => (one.kind === 'sign-in' ? one.prompts : []))
+  const happenings = attacks.flatMap((attack) => attack.happenings)
+  const signIns = happenings.flatMap((one) => (one.kind === 'sign-in' ? [one] : []))
+  const changes = happenings.flatMap((one) => (one.kind === 'sign-in' ? [] : [one.what]))
+  const prompts = signIns.flatMap((one) => one.prompts)
   const labels = attacks.flatMap((attack) => attack.labels)
-  if (prompts.length === 0) return 'prompts: 0'
-  const outcomes = new Map<string, number>()
-  for (const { outcome } of prompts) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
-  const counts = [...outcomes].sort(([one], [other]) => (one < other ? -1 : 1)).map(([outcome, count]) => `${count} ${outcome}`)
+  if (happenings.length === 0) return 'sign-ins: 0'
+  const kinds = [...new Set(labels.map(({ kind }) => kind))].join(' and ')
   return [
-    `prompts: ${prompts.length}`,
-    `answers: ${counts.join(', ')}`,
+    `sign-ins: ${counted(signIns.map(({ password, stopped }) => (stopped === undefined ? password : `stopped by ${stopped}`)))}`,
+    ...(prompts.length === 0 ? [] : [`prompts: ${counted(prompts.map(({ outcome }) => outcome))}`]),
+    ...(changes.length === 0 ? [] : [`changes: ${counted(changes)}`]),
     `minutes: ${spanOf(attacks)}`,
-    `labels: ${labels.length === 0 ? 'none' : `${labels.length}, ${[...new Set(labels.map(({ kind }) => kind))].join(' and ')}`}`,
+    `labels: ${labels.length === 0 ? 'none' : `${labels.length}, ${kinds}`}`,
     `approved: ${labels.filter(({ approvedTime }) => approvedTime !== undefined).length}`,
+    `entered: ${labels.filter(({ inTime, kind }) => inTime !== undefined && kind !== 'spray').length}`,
   ].join('\n')
 }
 
-/** From the first prompt to the last, of one attack; the longest where there are several. */
+/** `12: 4 denied, 8 unanswered` */
+function counted(words: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  const parts = [...counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([word, count]) => `${count} ${word}`)
+  return words.length === 0 ? '0' : `${words.length}: ${parts.join(', ')}`
+}
+
+/** From the first thing the attacker did (or the look-alike shows) to the last, of one attack; the longest where there are several. */
 function spanOf(attacks: readonly Attack[]): number {
-  const spans = attacks.map(({ happenings }) => {
-    const sent = happenings.flatMap((one) => (one.kind === 'sign-in' ? one.prompts : [])).map((prompt) => prompt.sent)
-    return sent.length === 0 ? 0 : Math.max(...sent) - Math.min(...sent)
+  const spans = attacks.map(({ labels, happenings }) => {
+    const times =
+      labels.length === 0 ? happenings.map(({ time }) => time) : labels.flatMap(({ firstTime, lastTime }) => [firstTime, lastTime])
+    return Math.max(...times) - Math.min(...times)
   })
   return Math.round(Math.max(...spans) / minuteMs)
 }
+
+test('labels are whole: times in order, addresses from which the attacker came, and a way in within the times', () => {
+  for (const scenario of scenarios) {
+    for (const { labels, happenings } of attacksOf(scenario, { ...small, attacks: 2 })) {
+      for (const label of labels) {
+        assert.ok(label.firstTime <= label.lastTime, scenario.name)
+        assert.ok((label.addresses ?? []).length > 0, `${scenario.name} has no addresses`)
+        assert.ok(
+          label.inTime === undefined || (label.inTime >= label.firstTime && label.inTime <= label.lastTime),
+          `${scenario.name} in time`,
+        )
+        assert.ok(label.persons === undefined || label.persons.includes(label.person), scenario.name)
+        const seen = new Set(happenings.map(({ place }) => place.ip))
+        for (const address of label.addresses ?? []) assert.ok(seen.has(address), `${scenario.name}: ${address} is seen nowhere`)
+      }
+    }
+  }
+})
