@@ -14,12 +14,15 @@ day 1..20 08:10 ada signs-in home
 day 1..20 08:20 bob signs-in bobs
 `
 
-function grouped(story: string, grouping = createIncidents()): Incident[] {
+function findingsOf(story: string): Finding[] {
   const engine = createEngine()
-  const incidents = new Map<string, Incident>()
   const events = readStory(places + story)
-  const findings = [...events.flatMap((event) => engine.step(event)), ...engine.advance((events.at(-1)?.time ?? 0) + 3_600_000)]
-  for (const finding of findings) for (const incident of grouping.add(finding)) incidents.set(incident.id, incident)
+  return [...events.flatMap((event) => engine.step(event)), ...engine.advance((events.at(-1)?.time ?? 0) + 3_600_000)]
+}
+
+function grouped(story: string, grouping = createIncidents()): Incident[] {
+  const incidents = new Map<string, Incident>()
+  for (const finding of findingsOf(story)) for (const incident of grouping.add(finding)) incidents.set(incident.id, incident)
   return [...incidents.values()]
 }
 
@@ -61,8 +64,10 @@ test('a report makes the stage', () => {
 })
 
 test('after a restart a finding joins the incident that was kept', () => {
-  const before = grouped('day 21 01:00 ada push-denied night\n')
-  const grouping = createIncidents()
+  const story = 'day 21 01:00 ada push-denied night\n'
+  const before = grouped(story)
+  const found = findingsOf(story)
+  const grouping = createIncidents({ load: (ids) => found.filter(({ id }) => ids.includes(id)) })
   grouping.restore(before)
   const after = grouped('day 21 01:00 ada push-denied night\nday 21 01:02 ada push-denied night\n', grouping)
   assert.deepEqual(new Set(after.map(({ id }) => id)), new Set(before.map(({ id }) => id)))

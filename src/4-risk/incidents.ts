@@ -1,244 +1,321 @@
-/** Groups findings as they come: one incident per person until they have been quiet for a day, and one campaign per attacker's source. */
+/**
+ * Groups findings as they come. What an incident is follows from the findings alone, not from the order they were heard of: each time, the
+ * stories of whatever the finding is about are told apart anew, and then what touches them is arranged anew.
+ */
 import { createHash } from 'node:crypto'
 import type { Event } from '../0-event/event.ts'
-import { dayMs } from '../0-event/time.ts'
-import { type Finding, type Level, levels } from '../3-detect/finding.ts'
-import type { Incident, Incidents, Stage } from './incident.ts'
+import { atLeast, type Finding, type Person, type Subject } from '../3-detect/finding.ts'
+import type { Incident, Incidents, IncidentsOptions } from './incident.ts'
+import { addressesOf, firstOf, type Held, hold, inOrder, stories, subjectOf } from './story.ts'
+import { findingsMax, letsIn, tellIncident } from './tell-incident.ts'
+import { arrange, createTies, isFurther, type Knot, tiesOf } from './ties.ts'
+import { enteredBy, whose } from './victims.ts'
 
-/** A person's finding this long after their last one begins a new incident. */
-const incidentQuietMs = dayMs
-/** Incidents of two persons asked from one address within this time are one campaign. */
-const campaignMs = dayMs
-const incidentsMax = 20_000
-const findingsMax = 200
-const listMax = 20
-const eventsMax = 400
-const titlesMax = 3
+/** Persons and sources held; of more, those longest unchanged keep their incidents as they are, and begin new ones. */
+const ownersMax = 20_000
+/** Findings held about one person or source; of more the oldest are let go, what they said stays in the incident. */
+const heldMax = 400
+/** Findings held of all. */
+const heldAllMax = 100_000
+/** Labels of administrators kept; of more the first ones count no longer. */
+const apartMax = 10_000
 
-/** What an incident is made of, kept beside it so that it can be told again when a finding changes. */
-interface Case {
-  incident: Incident
-  /** What an earlier run had counted: its findings are gone from memory, and those that come again repeat part of it. */
-  readonly counted: Prompts | undefined
-  readonly findings: Map<string, Finding>
+interface Story extends Knot {
+  readonly owner: string
+  readonly held: readonly Held[]
+  /** What an earlier run told, or more findings than are held. */
+  readonly before: Incident | undefined
 }
 
-export function createIncidents(): Incidents {
-  const byPerson = new Map<string, Case>()
-  const byAddress = new Map<string, { campaign: string; persons: Set<string>; lastTime: number }>()
+/** What findings are about, and the stories made of them. */
+interface Owner {
+  readonly subject: Subject
+  readonly held: Map<string, Held>
+  stories: readonly Story[]
+  /** Incidents of before a restart that are more than the findings held say. */
+  kept: readonly Incident[]
+  /** Their findings were not asked for yet. */
+  isUnread: boolean
+}
 
-  function add(finding: Finding): Incident[] {
-    const persons = [finding.person, ...finding.others]
-    const changed = persons.map((person) => addTo(person.id, { ...finding, person }))
-    return [...changed, ...joinCampaign(changed, finding)]
+export function createIncidents({ load, apart = new Map() }: IncidentsOptions = {}): Incidents {
+  const owners = new Map<string, Owner>()
+  const ties = createTies()
+  /** As they were last told, and what the telling was made of. */
+  const told = new Map<string, { readonly incident: Incident; readonly of: string }>()
+  const labels = new Map(apart)
+  let heldAll = 0
+
+  function add(...findings: readonly Finding[]): readonly Incident[] {
+    const changed = new Map<string, Incident>()
+    const touched = new Map<string, Owner>()
+    for (const finding of findings) {
+      const subject = subjectOf(finding)
+      take(subject, finding, touched)
+      if (subject.kind === 'person' || !atLeast(finding.level, 'medium')) continue
+      for (const person of enteredBy(finding)) take({ kind: 'person', key: person.id }, asTheirs(finding, person), touched)
+    }
+    for (const [key, owner] of touched) regroup(key, owner, changed)
+    evict()
+    return [...changed.values()].sort(sharedFirst)
   }
 
-  function addTo(person: string, finding: Finding): Incident {
-    const open = byPerson.get(person)
-    const continued = open !== undefined && finding.time - open.incident.lastTime <= incidentQuietMs ? open : undefined
-    const one: Case = continued ?? { incident: begin(finding), counted: undefined, findings: new Map() }
-    one.findings.delete(finding.id)
-    one.findings.set(finding.id, finding)
-    if (one.findings.size > findingsMax) one.findings.delete(one.findings.keys().next().value ?? '')
-    one.incident = tellIncident(one)
-    byPerson.delete(person)
-    byPerson.set(person, one)
-    if (byPerson.size > incidentsMax) byPerson.delete(byPerson.keys().next().value ?? '')
-    return one.incident
+  function take(subject: Subject, finding: Finding, touched: Map<string, Owner>): void {
+    const owner = warm(keyOf(subject), subject)
+    const before = owner.held.get(finding.id)
+    if (before === undefined) heldAll++
+    owner.held.set(finding.id, hold(finding, before))
+    if (owner.held.size > heldMax) letGo(owner)
+    touched.set(keyOf(subject), owner)
   }
 
-  /** The attacker's address, where it is not the person's own, ties incidents of several persons together. */
-  function joinCampaign(incidents: readonly Incident[], finding: Finding): Incident[] {
-    const address = finding.src?.ip
-    if (address === undefined || finding.level === 'low') return []
-    // A rule does not say whether an address is an attacker's: administrators share their office's. Alone it ties only what it finds itself.
-    const key = finding.rule === undefined || byAddress.has(address) ? address : `${finding.detection} ${address}`
-    const known = byAddress.get(key)
-    const recent = known !== undefined && finding.time - known.lastTime <= campaignMs ? known : undefined
-    const tie = recent ?? { campaign: id('campaign', key, String(finding.time)), persons: new Set<string>(), lastTime: finding.time }
-    for (const { person } of incidents) tie.persons.add(person.id)
-    tie.lastTime = Math.max(tie.lastTime, finding.time)
-    byAddress.delete(key)
-    byAddress.set(key, tie)
-    if (byAddress.size > incidentsMax) byAddress.delete(byAddress.keys().next().value ?? '')
-    return tie.persons.size < 2 ? [] : [...tie.persons].flatMap((person) => mark(person, tie.campaign))
+  function letGo(owner: Owner): void {
+    const oldest = [...owner.held.values()].reduce((one, other) => (inOrder(one, other) <= 0 ? one : other))
+    owner.held.delete(oldest.finding.id)
+    heldAll--
+    owner.kept = owner.stories.flatMap(({ id }) => told.get(id)?.incident ?? [])
   }
 
-  function mark(person: string, campaign: string): Incident[] {
-    const one = byPerson.get(person)
-    if (one === undefined || one.incident.campaign !== undefined) return []
-    one.incident = { ...one.incident, campaign }
-    return [one.incident]
+  /** With its findings of before a restart; the newest in use. */
+  function warm(key: string, subject: Subject): Owner {
+    const owner: Owner = owners.get(key) ?? { subject, held: new Map(), stories: [], kept: [], isUnread: false }
+    owners.delete(key)
+    owners.set(key, owner)
+    if (!owner.isUnread) return owner
+    owner.isUnread = false
+    const whole: string[] = []
+    for (const incident of owner.kept) {
+      const loaded = load?.(incident.findings) ?? []
+      if (loaded.length === incident.findings.length && loaded.length < findingsMax) whole.push(incident.id)
+      for (const finding of loaded) takeUp(owner, incident, finding)
+    }
+    owner.kept = owner.kept.filter(({ id }) => !whole.includes(id))
+    regroupQuietly(key, owner)
+    return owner
   }
 
-  function restore(kept: readonly Incident[]): void {
-    for (const incident of [...kept].sort((one, other) => one.lastTime - other.lastTime)) {
-      byPerson.set(incident.person.id, { incident, counted: incident.prompts, findings: new Map() })
-      if (incident.campaign === undefined) continue
-      for (const address of incident.addresses) {
-        const tie = byAddress.get(address) ?? { campaign: incident.campaign, persons: new Set<string>(), lastTime: 0 }
-        tie.persons.add(incident.person.id)
-        tie.lastTime = Math.max(tie.lastTime, incident.lastTime)
-        byAddress.set(address, tie)
+  function takeUp(owner: Owner, incident: Incident, finding: Finding): void {
+    const theirs = ownOf(finding, owner.subject)
+    if (theirs === undefined) return
+    const known = hold(theirs, owner.held.get(finding.id))
+    const isFirst = incidentId(owner.subject, finding.id) === incident.id
+    if (!owner.held.has(finding.id)) heldAll++
+    owner.held.set(finding.id, isFirst ? sinceKept(known, incident) : known)
+  }
+
+  function regroupQuietly(key: string, owner: Owner): void {
+    for (const story of owner.stories) ties.remove(story)
+    owner.stories = grouped(key, owner)
+    for (const story of owner.stories) ties.add(story)
+  }
+
+  /** The stories anew, and everything that touched them before or does now. */
+  function regroup(key: string, owner: Owner, changed: Map<string, Incident>): void {
+    const earlier = owner.stories
+    const touched = new Set(earlier.flatMap((story) => ties.around(story)).map(({ id }) => id))
+    regroupQuietly(key, owner)
+    for (const gone of earlier) if (!owner.stories.some(({ id }) => id === gone.id)) leave(gone, owner, changed)
+    const seen = new Set<string>()
+    const around = [...owner.stories, ...[...touched].flatMap((id) => (told.has(id) ? storyOf(id) : []))]
+    for (const story of around) if (!seen.has(story.id)) settle(readAround(story), seen, changed)
+  }
+
+  /** With the findings of all: what is one with what follows from them. */
+  function readAround(story: Story): readonly Knot[] {
+    const unread = ties.around(story).filter(({ subject }) => owners.get(keyOf(subject))?.isUnread === true)
+    for (const { subject } of unread) warm(keyOf(subject), subject)
+    return ties.around(owners.get(story.owner)?.stories.find(({ id }) => id === story.id) ?? story)
+  }
+
+  const storyOf = (id: string): readonly Story[] => {
+    const incident = told.get(id)?.incident
+    const owner = incident === undefined ? undefined : owners.get(keyOf(incident.subject))
+    return owner?.stories.filter((story) => story.id === id) ?? []
+  }
+
+  function grouped(key: string, owner: Owner): readonly Story[] {
+    const all = stories([...owner.held.values()], (id) => labels.get(id))
+    const used = new Set<string>()
+    const fresh = all.map((held) => storyAbout(key, owner, held, used))
+    // Nothing of it is there any more: it stands as it was told.
+    const unread = owner.held.size > 0 ? [] : owner.kept.map((incident) => keptStory(key, owner.subject, incident))
+    return [...fresh, ...unread]
+  }
+
+  function storyAbout(key: string, owner: Owner, held: readonly Held[], used: Set<string>): Story {
+    const first = firstOf(held)
+    const label = first === undefined ? undefined : labels.get(first.finding.id)
+    const ids = new Set(held.map(({ finding }) => finding.id))
+    const before = owner.kept.find((incident) => incident.findings.some((id) => ids.has(id)))
+    const own = label === undefined ? incidentId(owner.subject, first?.finding.id ?? '') : hash('incident', key, label)
+    // What its first findings were is no longer held: it keeps its name.
+    const id = label === undefined && before !== undefined && !used.has(before.id) ? before.id : own
+    used.add(id)
+    return {
+      id,
+      owner: key,
+      subject: owner.subject,
+      from: held[0]?.from ?? 0,
+      held,
+      before,
+      ties: label === undefined ? tiesOf(held) : [],
+      addresses: [...new Set(held.flatMap(({ finding }) => addressesOf(finding)))],
+      isFurther: isFurther(held),
+    }
+  }
+
+  /** An incident whose findings are in another story now: its name leads there. */
+  function leave(gone: Story, owner: Owner, changed: Map<string, Incident>): void {
+    const last = told.get(gone.id)?.incident
+    if (last === undefined) return
+    const ids = new Set(last.findings)
+    const heirs = owner.stories.map((story) => ({ story, count: story.held.filter(({ finding }) => ids.has(finding.id)).length }))
+    const heir = heirs
+      .filter(({ count }) => count > 0)
+      .sort((one, other) => rank(one.story) - rank(other.story) || other.count - one.count)[0]
+    if (heir === undefined) return
+    told.delete(gone.id)
+    changed.set(gone.id, { ...last, mergedInto: heir.story.id, campaign: undefined, findings: [], ties: [] })
+  }
+
+  const rank = ({ held }: Story): number => (held.some(({ finding }) => labels.has(finding.id)) ? 1 : 0)
+
+  function settle(knots: readonly Knot[], seen: Set<string>, changed: Map<string, Incident>): void {
+    const arranged = arrange(knots)
+    const [first] = arranged
+    const campaign = arranged.length < 2 || first === undefined ? undefined : hash('campaign', first.main.id)
+    const entered = new Set(arranged.filter(({ main }) => isEntered(main)).map(({ main }) => main.subject.key))
+    for (const { main, absorbed } of arranged) {
+      seen.add(main.id)
+      retell(main, absorbed, main.subject.kind === 'source' ? entered : nobody, campaign, undefined, changed)
+      for (const one of absorbed) {
+        seen.add(one.id)
+        retell(one, [], nobody, undefined, main.id, changed)
       }
     }
   }
 
-  return { add, restore }
-}
+  const isEntered = (knot: Knot): boolean => knot.subject.kind === 'person' && storyHeld(knot).some(({ finding }) => letsIn(finding))
 
-const begin = (finding: Finding): Incident => ({
-  id: id('incident', finding.person.id, finding.id),
-  person: finding.person,
-  title: '',
-  level: finding.level,
-  stage: 'noticed',
-  firstTime: finding.time,
-  lastTime: finding.time,
-  findings: [],
-  detections: [],
-  prompts: { sent: 0, refused: 0, unanswered: 0, approved: 0 },
-  addresses: [],
-  apps: [],
-  sources: [],
-  campaign: undefined,
-  simulated: finding.simulated,
-})
-
-/** Tells the incident anew from its findings; what an earlier run knew and this one does not is kept. */
-function tellIncident({ incident, counted, findings }: Case): Incident {
-  const all = [...findings.values()]
-  const events = eventsOf(all, incident.person.id)
-  const prompts = counted === undefined ? countPrompts(events) : larger(countPrompts(events), counted)
-  const level = all.reduce<Level>(
-    (highest, finding) => (levels.indexOf(finding.level) > levels.indexOf(highest) ? finding.level : highest),
-    incident.level,
-  )
-  const stage = furthest(incident.stage, stageOf(all, prompts))
-  const person = all.at(-1)?.person ?? incident.person
-  // Their findings hold no events that would say it.
-  const ruled = all.filter(({ rule }) => rule !== undefined)
-  return {
-    ...incident,
-    person,
-    level,
-    stage,
-    prompts,
-    title: titleOf(person.displayName ?? person.name, prompts, stage, all),
-    firstTime: Math.min(incident.firstTime, ...events.map(({ time }) => time)),
-    lastTime: Math.max(incident.lastTime, ...all.map(({ time }) => time)),
-    findings: union(incident.findings, [...findings.keys()]).slice(-findingsMax),
-    detections: union(
-      incident.detections,
-      all.map(({ detection }) => detection),
-    ),
-    addresses: union(
-      incident.addresses,
-      [...events, ...ruled].map(({ src }) => src?.ip),
-    ).slice(0, listMax),
-    apps: union(
-      incident.apps,
-      [...events, ...ruled].map(({ app }) => app?.name ?? app?.uid),
-    ).slice(0, listMax),
-    sources: union(
-      incident.sources,
-      events.map(({ source }) => source),
-    ).slice(0, listMax),
-    simulated: incident.simulated || all.some(({ simulated }) => simulated),
+  const storyHeld = (knot: Knot): readonly Held[] => {
+    const story = owners.get(keyOf(knot.subject))?.stories.find(({ id }) => id === knot.id)
+    return story?.held ?? []
   }
-}
 
-function eventsOf(findings: readonly Finding[], person: string): Event[] {
-  const byId = new Map<string, Event>()
-  for (const finding of findings) {
-    const others = finding.others.length > 0
-    for (const event of finding.events) if (!others || belongs(event, person, finding)) byId.set(event.id, event)
+  function retell(
+    knot: Knot,
+    absorbed: readonly Knot[],
+    entered: ReadonlySet<string>,
+    campaign: string | undefined,
+    mergedInto: string | undefined,
+    changed: Map<string, Incident>,
+  ): void {
+    const own = storyHeld(knot)
+    const others = absorbed.flatMap(storyHeld).filter(({ finding }) => !own.some((one) => one.finding.id === finding.id))
+    const held = [...own, ...others.sort(inOrder).slice(-Math.max(0, findingsMax - own.length))]
+    const of = `${campaign} ${mergedInto} ${[...entered].join()} ${held.map(print).join()}`
+    const last = told.get(knot.id)
+    if (last?.of === of) return
+    const before = owners.get(keyOf(knot.subject))?.stories.find(({ id }) => id === knot.id)?.before
+    const incident =
+      own.length === 0 && last !== undefined
+        ? { ...last.incident, campaign, mergedInto }
+        : tellIncident({ id: knot.id, subject: knot.subject, own, held, ties: knot.ties, entered, campaign, mergedInto, before })
+    told.set(knot.id, { incident, of })
+    changed.set(knot.id, incident)
   }
-  return [...byId.values()].sort((one, other) => one.time - other.time).slice(-eventsMax)
-}
 
-/** A spray's finding holds events of several persons: only this person's count here. */
-const belongs = (event: Event, person: string, finding: Finding): boolean =>
-  [event.user.email, event.user.name, event.user.uid].some(
-    (name) => name !== undefined && (person.endsWith(name) || finding.person.name === name),
-  )
-
-type Prompts = Incident['prompts']
-
-/** A sending and its answer are one prompt: answers are counted, and those sendings that found none. */
-function countPrompts(events: readonly Event[]): Prompts {
-  const count = { sent: 0, refused: 0, unanswered: 0, approved: 0 }
-  let sendings = 0
-  let answers = 0
-  for (const event of events) {
-    if (event.kind !== 'prompt') continue
-    if (event.told !== 'answer') count.sent++
-    if (event.told === 'sent') sendings++
-    if (event.told === 'answer') answers++
-    switch (event.outcome) {
-      case 'denied':
-      case 'fraud':
-      case 'wrong_number':
-      case 'wrong_code':
-      case 'withheld':
-      case 'locked':
-        count.refused++
-        break
-      case 'approved':
-        count.approved++
-        break
-      case 'open':
-      case 'unanswered':
-      case 'duplicate':
-      case 'unknown':
-        break
+  function evict(): void {
+    while (owners.size > ownersMax || (heldAll > heldAllMax && owners.size > 1)) {
+      const key = owners.keys().next().value
+      const owner = key === undefined ? undefined : owners.get(key)
+      if (key === undefined || owner === undefined) return
+      for (const story of owner.stories) {
+        ties.remove(story)
+        told.delete(story.id)
+      }
+      heldAll -= owner.held.size
+      owners.delete(key)
     }
   }
-  if (answers > sendings) count.sent += answers - sendings
-  count.unanswered = Math.max(0, count.sent - count.refused - count.approved)
-  return count
+
+  function restore(kept: readonly Incident[]): void {
+    const standing = kept.filter(({ findings }) => findings.length > 0)
+    for (const incident of [...standing].sort((one, other) => one.lastTime - other.lastTime)) {
+      const key = keyOf(incident.subject)
+      const owner: Owner = owners.get(key) ?? { subject: incident.subject, held: new Map(), stories: [], kept: [], isUnread: true }
+      owner.kept = [...owner.kept, incident]
+      const story = keptStory(key, incident.subject, incident)
+      owner.stories = [...owner.stories, story]
+      owners.set(key, owner)
+      ties.add(story)
+      told.set(incident.id, { incident, of: '' })
+    }
+    evict()
+  }
+
+  function split(findings: readonly string[], label: string): readonly Incident[] {
+    for (const id of findings) labels.set(id, label)
+    while (labels.size > apartMax) labels.delete(labels.keys().next().value ?? '')
+    const changed = new Map<string, Incident>()
+    for (const [key, owner] of [...owners]) {
+      const isKept = owner.kept.some((incident) => incident.findings.some((id) => findings.includes(id)))
+      if (isKept) warm(key, owner.subject)
+      if (findings.some((id) => owner.held.has(id))) regroup(key, owner, changed)
+    }
+    return [...changed.values()].sort(sharedFirst)
+  }
+
+  return { add, restore, split }
 }
 
-const larger = (one: Prompts, other: Prompts): Prompts => ({
-  sent: Math.max(one.sent, other.sent),
-  refused: Math.max(one.refused, other.refused),
-  unanswered: Math.max(one.unanswered, other.unanswered),
-  approved: Math.max(one.approved, other.approved),
+const nobody: ReadonlySet<string> = new Set()
+
+const keptStory = (owner: string, subject: Subject, incident: Incident): Story => ({
+  id: incident.id,
+  owner,
+  subject,
+  from: incident.firstTime,
+  held: [],
+  before: incident,
+  ties: incident.ties,
+  addresses: incident.addresses,
+  isFurther: incident.stage === 'approved' || incident.stage === 'reported' || incident.level === 'high',
 })
 
-const stages: readonly Stage[] = ['noticed', 'asked', 'refused', 'reported', 'approved']
-const furthest = (one: Stage, other: Stage): Stage => (stages.indexOf(one) >= stages.indexOf(other) ? one : other)
+/** What of a finding changes what an incident says. */
+const print = ({ finding, from, to }: Held): string =>
+  `${finding.id} ${finding.updatedTime} ${from} ${to} ${finding.level} ${finding.events.length} ${finding.followed.length} ${finding.others.length} ${finding.title}`
 
-/** Of these a mere note (low) does not say that somebody is in: people do answer at the third try. */
-const letsIn: ReadonlySet<string> = new Set(['mfa.burst_then_approval', 'mfa.source_response_mismatch'])
-
-function stageOf(findings: readonly Finding[], prompts: Prompts): Stage {
-  if (findings.some(({ detection, level }) => level !== 'low' && letsIn.has(detection))) return 'approved'
-  if (findings.some(({ detection }) => detection === 'mfa.user_reported')) return 'reported'
-  if (prompts.refused + prompts.unanswered > 0) return 'refused'
-  return findings.some(({ rule }) => rule === undefined) ? 'asked' : 'noticed'
+/** The finding as this person's or source's incident holds it; undefined where it is another's. */
+function ownOf(finding: Finding, subject: Subject): Finding | undefined {
+  const own = subjectOf(finding)
+  if (own.kind === subject.kind && own.key === subject.key) return finding
+  const person = subject.kind === 'person' ? enteredBy(finding).find(({ id }) => id === subject.key) : undefined
+  return person === undefined ? undefined : asTheirs(finding, person)
 }
 
-function titleOf(name: string, { sent, refused, unanswered, approved }: Prompts, stage: Stage, findings: readonly Finding[]): string {
-  if (stage === 'noticed')
-    return `${name}: ${union(
-      [],
-      findings.map(({ title }) => title),
-    )
-      .slice(-titlesMax)
-      .join(', ')}`
-  const parts = [
-    ...(refused > 0 ? [`${refused} refused`] : []),
-    ...(unanswered > 0 ? [`${unanswered} unanswered`] : []),
-    ...(approved > 0 ? [`${approved} approved`] : []),
-  ]
-  const asked = `${sent} ${sent === 1 ? 'prompt' : 'prompts'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`
-  const end = stage === 'approved' ? ', and somebody was let in' : stage === 'reported' ? ', and they reported it' : ''
-  return `${name} was sent ${asked}${end}`
+/** Of a finding about many what concerns one that somebody got in as: that is an entry, and there is little doubt. */
+function asTheirs(finding: Finding, person: Person): Finding {
+  const who = whose([person])
+  const theirs = (event: Event): boolean => who(event) !== undefined
+  const [events, followed] = [finding.events.filter(theirs), finding.followed.filter(theirs)]
+  return { ...finding, subject: undefined, person, others: [], events, followed, phase: 'entry', level: 'high' }
 }
 
-const union = (one: readonly string[], other: readonly (string | undefined)[]): string[] => [
-  ...new Set([...one, ...other.filter((value) => value !== undefined)]),
-]
+/** It may have grown from low to medium since, and says so as its beginning. */
+const sinceKept = (held: Held, { detectedTime }: Incident): Held => ({
+  ...held,
+  from: Math.min(held.from, detectedTime),
+  born: Math.min(held.born, detectedTime),
+})
 
-const id = (...parts: readonly string[]): string => createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 32)
+const sharedFirst = (one: Incident, other: Incident): number =>
+  Number(one.subject.kind === 'person') - Number(other.subject.kind === 'person')
+
+const keyOf = ({ kind, key }: Subject): string => `${kind} ${key}`
+
+const incidentId = ({ kind, key }: Subject, finding: string): string =>
+  kind === 'person' ? hash('incident', key, finding) : hash('incident', kind, key, finding)
+
+const hash = (...parts: readonly string[]): string => createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 32)
