@@ -1,6 +1,7 @@
 /** Weighs a completed sign-in by where it came from and how it was proved: what the detections of places, networks and devices share. */
 import { placeName } from '../0-event/country.ts'
 import type { SignInEvent } from '../0-event/event.ts'
+import { minuteMs } from '../0-event/time.ts'
 import { type About, isAnonymous } from '../1-ingest/networks.ts'
 import type { Moment, Verdict } from './detection.ts'
 import { probability, source, total } from './doubt.ts'
@@ -42,7 +43,8 @@ export function weighArrival(moment: Moment, event: SignInEvent): Contribution[]
   if (proof === 'number') add('the number at the prompt was right', arrivalLogOdds.numberMatched)
   if (proof === 'single') add('one proof only', arrivalLogOdds.single)
   if (event.src?.managed === true) add('a device the organisation manages', arrivalLogOdds.managed)
-  const { alarm, context } = moment
+  const { context } = moment
+  const alarm = alarmBefore(moment, event)
   if (alarm === 'medium') add('an alarm about this person is open', arrivalLogOdds.alarmMedium)
   if (alarm === 'high') add('a high alarm about this person is open', arrivalLogOdds.alarmHigh)
   if (context.vendorRisk === 'medium') add('the provider doubts it', arrivalLogOdds.vendorMedium)
@@ -56,6 +58,19 @@ function network(about: About): Contribution[] {
   if (about.tor === true) return [{ because: 'through Tor', logOdds: arrivalLogOdds.tor }]
   if (about.hosting === true) return [{ because: 'from a network of servers for hire', logOdds: arrivalLogOdds.hosting }]
   return isAnonymous(about) ? [{ because: 'through a VPN or proxy', logOdds: arrivalLogOdds.hidden }] : []
+}
+
+const alarmMs = 30 * minuteMs
+
+/** What other kinds of finding say about the person lately; other detections of arrivals stand on the same facts and count once. */
+function alarmBefore({ person, now }: Moment, event: SignInEvent): Level | undefined {
+  let highest: Level | undefined
+  for (const { last, lastTime, level } of person.raised) {
+    if (last === undefined || last.phase === 'entry' || lastTime < now - alarmMs || (last.flow !== undefined && last.flow === event.flow))
+      continue
+    highest = highest === undefined ? level : higher(highest, level)
+  }
+  return highest
 }
 
 /** How the sign-in was proved, by the prompts of its flow. */

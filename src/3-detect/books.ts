@@ -3,10 +3,12 @@ import type { Endpoint, Event } from '../0-event/event.ts'
 import type { Moment } from './detection.ts'
 import type { Change, Load } from './notes.ts'
 import type { PersonState } from './person.ts'
+import { createTravel } from './travel.ts'
 
 /** One family's book. It takes note of each event before any detection is asked about it. */
 export interface Book {
-  readonly take?: ((event: Event, moment: Moment) => void) | undefined
+  /** Only a book may change what is noted about the person (`person.notes`). */
+  readonly take?: ((event: Event, moment: Moment, person: PersonState) => void) | undefined
   /** A completed sign-in that nothing spoke against: the only thing that may teach what is usual. `time` is the sign-in's. */
   readonly learn?: ((person: PersonState, src: Endpoint | undefined, time: number) => void) | undefined
   changes(): readonly Change[]
@@ -14,7 +16,9 @@ export interface Book {
 }
 
 /** Each family's book under its name; detections read it as `moment.books.NAME`. */
-export const createBooks = (_load: Load) => ({})
+export const createBooks = (_load: Load) => ({
+  travel: createTravel(),
+})
 
 export type Books = ReturnType<typeof createBooks>
 

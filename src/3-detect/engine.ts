@@ -125,7 +125,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   /** Known places and devices are the person's own; so is the organisation's address, unless the device is a new one. */
   function sourceOf(person: PersonState, event: Event): Source {
-    const bits = marks(person.familiar, event.src, event.time, crowds.isShared)
+    const isLearnt = person.learntMarks !== 0 && event.flow !== undefined && hash(event.flow) === person.learnt
+    const bits = isLearnt ? person.learntMarks : marks(person.familiar, event.src, event.time, crowds.isShared)
     return { marks: bits, own: isOwnSource(bits) }
   }
 
@@ -133,8 +134,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
   function learnFrom(person: PersonState, event: Event): void {
     const key = hash(event.flow ?? event.id)
     if (person.learnt === key) return
-    person.learnt = key
     const source = sourceOf(person, event)
+    person.learnt = key
+    person.learntMarks = source.marks
     if (source.own) learnNow(person, event.src, event.time, (source.marks & mark.newAddress) !== 0)
     else person.pending = person.pending.slice(-pendingMax + 1).concat({ src: event.src, time: event.time })
   }
@@ -180,7 +182,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   function decide(person: PersonState, event: Event | undefined, prompt: Prompt | undefined, now: number, occasion: Occasion): Finding[] {
     const moment = momentOf(person, event, prompt, now)
-    if (event !== undefined) for (const book of taking) book.take?.(event, moment)
+    if (event !== undefined) for (const book of taking) book.take?.(event, moment, person)
     if (prompt?.own === true && prompt.outcome === 'approved' && person.prompts.length < 4) return []
     const findings: Finding[] = []
     for (const detection of asked[occasion]) {

@@ -3,6 +3,7 @@ import type { Endpoint, Event, User } from '../0-event/event.ts'
 import { type Familiar, newFamiliar } from './familiar.ts'
 import type { DetectionId, Finding, Level } from './finding.ts'
 import type { Prompt } from './prompts.ts'
+import type { TravelNotes } from './travel.ts'
 
 export interface PersonState {
   readonly id: string
@@ -17,6 +18,8 @@ export interface PersonState {
   readonly familiar: Familiar
   /** Hash of the flow last learnt from, so that the records of one sign-in teach once. */
   learnt: number
+  /** What that flow's source was to the person before it was learnt from: its further records are judged by it. */
+  learntMarks: number
   /** Completed sign-ins from elsewhere, not yet learnt from: a refusal or report may still arrive; at most 8, the oldest is dropped. */
   pending: readonly Pending[]
   prompts: readonly Prompt[]
@@ -32,7 +35,8 @@ export interface PersonState {
 
 /** Plain JSON, each bounded by its family; left out where there is nothing to note, as for most persons. Replaced, never changed in place. */
 export interface PersonNotes {
-  readonly [family: string]: unknown
+  /** Where they signed in from within a day. */
+  readonly travel?: TravelNotes | undefined
 }
 
 export interface Pending {
@@ -69,6 +73,7 @@ export const newPerson = (id: string, user: User): PersonState => ({
   newest: 0,
   familiar: newFamiliar(),
   learnt: 0,
+  learntMarks: 0,
   pending: none,
   prompts: none,
   password: undefined,
