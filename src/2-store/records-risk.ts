@@ -100,15 +100,13 @@ export async function removeHappening(records: Records, row: Pick<RiskHappeningR
     .execute()
 }
 
-/** Forgets findings that are kept no longer. Answers whose they were. */
+/** Forgets findings that are kept no longer, or are now about somebody else. Answers whose they were. */
 export async function forgetLostHappenings(records: Records): Promise<readonly { readonly lane: string; readonly person: string }[]> {
-  const gone = await records
-    .deleteFrom('risk_happening')
-    .where('kind', '=', 'found')
-    .where('id', 'not in', records.selectFrom('finding').select('id'))
-    .returning(['lane', 'person'])
-    .execute()
-  return [...new Map(gone.map((one) => [`${one.lane} ${one.person}`, one])).values()]
+  const gone = await sql<{ lane: string; person: string }>`delete from risk_happening where kind = 'found' and not exists (
+    select 1 from finding where finding.id = risk_happening.id
+      and (finding.person = risk_happening.person or instr(finding.body, json_quote(risk_happening.person)) > 0))
+    returning lane, person`.execute(records)
+  return [...new Map(gone.rows.map((one) => [`${one.lane} ${one.person}`, one])).values()]
 }
 
 export async function riskUser(records: Records, lane: string, person: string): Promise<RiskUserRow | undefined> {

@@ -18,6 +18,8 @@ export interface UserRisk {
   readonly ended: readonly { readonly finding: string; readonly because: string; readonly state: RiskState; readonly detail: RiskDetail }[]
   /** Findings that count, strongest first. */
   readonly open: readonly string[]
+  /** Of those, the ones an analyst confirmed. */
+  readonly confirmed: readonly string[]
   /** Graph's `riskEventType` of those, each once. */
   readonly riskEventTypes: readonly string[]
 }
@@ -54,6 +56,7 @@ export function assessUser(happenings: readonly Happening[], now: number, shiftO
     contributions,
     ended: ended.map(({ found, ...rest }) => ({ finding: found.id, ...rest })),
     open: counted.map(({ found }) => found.id),
+    confirmed: open.filter(({ confirmed }) => confirmed).map(({ found }) => found.id),
     riskEventTypes: [...new Set(counted.map(({ found }) => found.riskEventType))],
   }
 }

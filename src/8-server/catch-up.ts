@@ -260,7 +260,9 @@ async function change(parts: CatchUpParts, state: Progress, fresh: Fresh, oldest
     for (const { incident, generation } of fresh.incidents.values()) await keepIncident(transaction, toIncidentRow(incident, generation))
     for (const one of taken) await keepChanges(transaction, parts.states, one)
     const each = laneNames.map((name) => forgetUnconfirmed(transaction, name === 'simulated', fresh.lanes[name].generation, oldest))
-    return (await Promise.all(each)).flat()
+    const lost = (await Promise.all(each)).flat()
+    await parts.telling.risk.forget(transaction)
+    return lost
   })
   for (const one of taken) settleChanges(one)
   parts.detecting.replace(fresh.lanes)

@@ -10,8 +10,10 @@ import { type Finding, simulatedTenant } from '../3-detect/finding.ts'
 import type { Engine } from '../3-detect/stream.ts'
 import type { Incident, Incidents } from '../4-risk/incident.ts'
 import { createIncidents } from '../4-risk/incidents.ts'
+import { mayProve, proofOf } from '../4-risk/proofs.ts'
 import type { ServerConfig } from './config.ts'
 import { toIncident } from './found.ts'
+import type { Counts } from './risk.ts'
 import type { Found } from './telling.ts'
 
 export interface Lane {
@@ -69,17 +71,27 @@ export const laneOf = (event: Event): LaneName => (event.tenant === simulatedTen
 /** Takes one event; undefined where nothing was found. */
 export function step(lane: Lane, event: Event): Found | undefined {
   if (event.time > lane.newest) lane.newest = event.time
-  return grouped(lane, lane.engine.step(event))
+  const proofs = mayProve(event) ? proofsIn(lane, event) : []
+  return grouped(lane, lane.engine.step(event), proofs)
+}
+
+/** Only of persons who had findings: of the others nothing is there to be lowered. */
+function proofsIn(lane: Lane, event: Event): Counts[] {
+  const moment = lane.engine.look(event)
+  if (moment.person.raised.length === 0) return []
+  const happening = proofOf(event, moment)
+  const { id, name, displayName } = moment.person
+  return happening === undefined ? [] : [{ lane: lane.name, person: { id, name, displayName, uid: event.user.uid }, happening }]
 }
 
 /** Says what time it is. */
 export const advance = (lane: Lane, time: number): Found | undefined => grouped(lane, lane.engine.advance(time))
 
-function grouped(lane: Lane, findings: readonly Finding[]): Found | undefined {
-  if (findings.length === 0) return undefined
+function grouped(lane: Lane, findings: readonly Finding[], proofs: readonly Counts[] = []): Found | undefined {
+  if (findings.length === 0 && proofs.length === 0) return undefined
   const incidents: Incident[] = []
   for (const finding of findings) incidents.push(...lane.incidents.add(finding))
-  return { findings, incidents, generation: lane.generation }
+  return { findings, incidents, proofs, generation: lane.generation }
 }
 
 /** What a lane has to be kept of at one instant. */

@@ -130,7 +130,7 @@ test('retention counts back from the newest event and forgets rows, findings and
   await messages.next()
   const asked: number[] = []
   const quarantine = { prune: async (before: number) => asked.push(before) }
-  await prune({ ...opened, quarantine, feed: product.feed })
+  await prune({ ...opened, quarantine, feed: product.feed, risk: product.risk })
   assert.ok(Math.abs((asked[0] ?? 0) - (Date.now() - 90 * 24 * 3_600_000)) < 60_000, 'the quarantine is asked by our own clock')
   for await (const message of messages) if (message.type === 'removed') break
   const { incidents } = await server.get<IncidentPage>('/api/incidents')

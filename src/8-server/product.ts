@@ -1,5 +1,6 @@
 /** The product: joins reading, keeping, detecting and telling. The only file that knows all of them. */
 import { join } from 'node:path'
+import type { Event } from '../0-event/event.ts'
 import { openLocate, shippedCountries } from '../1-ingest/locate.ts'
 import { openQuarantine, type Quarantine } from '../1-ingest/quarantine.ts'
 import { openStore } from '../2-store/duckdb.ts'
@@ -8,6 +9,7 @@ import { type Journal, openJournal } from '../2-store/journal.ts'
 import type { Records, StateAccess } from '../2-store/records.ts'
 import { rowEvents } from '../2-store/reread.ts'
 import type { LogStore } from '../2-store/store.ts'
+import type { Moment } from '../3-detect/detection.ts'
 import { simulatedTenant } from '../3-detect/finding.ts'
 import { type Accept, createAccept } from './accept.ts'
 import type { ServerParts } from './api.ts'
@@ -18,10 +20,11 @@ import type { Feed } from './feed.ts'
 import { incidentDetail } from './incident-detail.ts'
 import { type Intake, openIntake } from './intake.ts'
 import { createJournaling, type Journaling } from './journaling.ts'
-import { type LaneParts, restoreLane } from './lane.ts'
+import { type LaneParts, laneOf, restoreLane } from './lane.ts'
 import { createPeople, loadCorrections, type People } from './people.ts'
 import { createPlayer, type Player } from './play.ts'
 import { startRetention } from './retention.ts'
+import { createRisk, type Risk, startSweeping } from './risk.ts'
 import { openRules, type Rules } from './rules.ts'
 import { removeSimulated } from './simulated.ts'
 import { createStatusBoard, type StatusBoard, startTellingStatus } from './status.ts'
@@ -39,6 +42,9 @@ export interface Product {
   readonly player: Player
   readonly rules: Rules
   readonly catchUp: CatchUp
+  readonly risk: Risk
+  /** What the detections know about an attempt to sign in that need not have happened; changes nothing. */
+  look(event: Event): Moment
   status(): Promise<Status>
   /** Undefined where there is no such incident. */
   incidentDetail(id: string): Promise<IncidentDetail | undefined>
@@ -96,6 +102,7 @@ interface Detections {
   readonly laneParts: LaneParts & { readonly corrections: Map<string, string> }
   /** The simulated organisation's accounts with more to lose. */
   readonly simulatedPrivileged: Set<string>
+  readonly risk: Risk
   readonly telling: Telling
   readonly detecting: Detecting
   readonly journaling: Journaling
@@ -112,10 +119,11 @@ async function openDetections(parts: ProductParts, { store, journal }: Disk): Pr
     locate: openLocate([...config.geoFiles, shippedCountries()]),
     states: parts.states,
   }
-  const tellingParts = { ...parts, now, keepsIncidents: true }
+  const risk = createRisk({ ...parts, newest: (name) => detecting.lanes()[name].newest })
+  const tellingParts = { ...parts, now, risk, keepsIncidents: true }
   const telling = createTelling(tellingParts)
   const lanes = { real: await restoreLane('real', records, laneParts), simulated: await restoreLane('simulated', records, laneParts) }
-  const detecting = createDetecting(lanes, { ...parts, telling, now, settled: (mark) => journal.detected(mark) })
+  const detecting: Detecting = createDetecting(lanes, { ...parts, telling, now, settled: (mark) => journal.detected(mark) })
   const journaling = createJournaling(journal, store, parts.log)
   await takeLeft(journal, detecting)
   const catchUp = createCatchUp({
@@ -126,7 +134,7 @@ async function openDetections(parts: ProductParts, { store, journal }: Disk): Pr
     telling: tellingParts,
     journalLoaded: () => journaling.loaded(),
   })
-  return { laneParts, simulatedPrivileged, telling, detecting, journaling, catchUp }
+  return { laneParts, simulatedPrivileged, risk, telling, detecting, journaling, catchUp }
 }
 
 /** Events an earlier run left that wait at once. */
@@ -194,14 +202,15 @@ export interface Inside extends Disk, Detections, Ways {
 
 /** Sets going what runs by itself. */
 function begin(inside: Inside): Product {
-  const { parts, store, hunter, quarantine, detecting, catchUp, accept, intake, people, player, rules, board } = inside
+  const { parts, store, hunter, quarantine, risk, detecting, catchUp, accept, intake, people, player, rules, board } = inside
   const { records, feed, config } = parts
   detecting.tap(createWatch({ ...inside, ...parts, now }), 'watch')
   catchUp.look()
   const newest = () => detecting.lanes().real.newest
   const ends = [
     startTellingStatus(board, parts),
-    startRetention({ ...parts, quarantine, store, retentionDays: config.retentionDays, newest, removed: () => accept.forget() }),
+    startSweeping(risk, parts.log),
+    startRetention({ ...parts, risk, quarantine, store, retentionDays: config.retentionDays, newest, removed: () => accept.forget() }),
     ...(config.demo ? [demo(inside)] : []),
   ]
   return {
@@ -214,6 +223,8 @@ function begin(inside: Inside): Product {
     player,
     rules,
     catchUp,
+    risk,
+    look: (event) => detecting.lanes()[laneOf(event)].engine.look(event),
     status: () => board.read(),
     incidentDetail: (id) => incidentDetail(id, { records, store, people }),
     quarantined: async (limit) => ({ total: quarantine.count(), items: await quarantine.recent(limit) }),

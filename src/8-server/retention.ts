@@ -8,12 +8,14 @@ import { forgetFoundBefore } from '../2-store/records-findings.ts'
 import type { LogStore } from '../2-store/store.ts'
 import { sessionLimits } from './access.ts'
 import type { Feed } from './feed.ts'
+import type { Risk } from './risk.ts'
 
 export interface RetentionParts {
   readonly records: Records
   readonly store: LogStore
   readonly quarantine: Pick<Quarantine, 'prune'>
   readonly feed: Feed
+  readonly risk: Pick<Risk, 'forget'>
   readonly log: Logger
   readonly retentionDays: number
   /** Milliseconds since 1970: the newest real event; 0 where there is none. */
@@ -39,6 +41,7 @@ export async function prune({
   store,
   quarantine,
   feed,
+  risk,
   log,
   retentionDays,
   newest,
@@ -54,6 +57,7 @@ export async function prune({
   const rows = await store.prune(before)
   if (rows > 0) removed()
   const incidents = await forgetFoundBefore(records, before)
+  await records.transaction().execute((transaction) => risk.forget(transaction))
   if (incidents.length > 0) feed.publish({ type: 'removed', incidents })
   if (rows > 0)
     log.info({ rows, incidents: incidents.length, before: new Date(before).toISOString() }, 'removed what is older than the retention says')

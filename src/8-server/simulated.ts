@@ -1,6 +1,7 @@
 /** Removes everything of the simulated organisation: rows, findings, incidents, and what the detections know of it. */
 import { keepSetting } from '../2-store/records-access.ts'
 import { forgetSimulated } from '../2-store/records-findings.ts'
+import { forgetRisk } from '../2-store/records-risk.ts'
 import { simulatedTenant } from '../3-detect/finding.ts'
 import { newLane } from './lane.ts'
 import type { Inside } from './product.ts'
@@ -21,8 +22,10 @@ export async function removeSimulated(inside: Inside): Promise<void> {
     await store.removeTenant(simulatedTenant)
     const gone = await parts.records.transaction().execute(async (transaction) => {
       await keepSetting(transaction, 'lane simulated', `${fresh.generation} 0`)
+      await forgetRisk(transaction, 'simulated')
       return forgetSimulated(transaction)
     })
+    inside.risk.forgetHeld()
     inside.simulatedPrivileged.clear()
     detecting.replace({ ...lanes, simulated: fresh })
     return gone

@@ -7,6 +7,7 @@ import type { Incident } from '../4-risk/incident.ts'
 import type { Feed } from './feed.ts'
 import { toFindingRow, toIncidentRow, toIncidentView } from './found.ts'
 import type { Metrics } from './metrics.ts'
+import type { Counts, Risk } from './risk.ts'
 
 /** Between two transactions: a page hears of a finding that much later at most, and the disk is asked ten times a second at most. */
 const everyMs = 100
@@ -26,12 +27,14 @@ const affectedMax = 1000
 export interface Found {
   readonly findings: readonly Finding[]
   readonly incidents: readonly Incident[]
+  readonly proofs?: readonly Counts[]
   readonly generation: number
 }
 
 interface Batch {
   readonly findings: Map<string, { readonly finding: Finding; readonly generation: number; readonly received: number | undefined }>
   readonly incidents: Map<string, { readonly incident: Incident; readonly generation: number }>
+  readonly proofs: Map<string, Counts>
 }
 
 export interface TellingParts {
@@ -40,6 +43,7 @@ export interface TellingParts {
   readonly metrics: Metrics
   /** Milliseconds, for measuring. */
   readonly now: () => number
+  readonly risk: Pick<Risk, 'take' | 'forget'>
   /** False where incidents only say which finding is of which, and are kept later by somebody else. */
   readonly keepsIncidents: boolean
 }
@@ -61,7 +65,7 @@ export function createTelling(parts: TellingParts): Telling {
   async function work(): Promise<void> {
     // What comes in the same turn, or while the last is still fresh, goes to disk in one transaction: each waits for the disk.
     await nextTurn()
-    while (batch.findings.size > 0 || batch.incidents.size > 0) {
+    while (!isEmpty()) {
       if (!hurry) await sleep(Math.max(0, lastKept + everyMs - parts.now()))
       const mine = batch
       batch = emptyBatch()
@@ -75,7 +79,7 @@ export function createTelling(parts: TellingParts): Telling {
     }
   }
 
-  const isEmpty = (): boolean => batch.findings.size === 0 && batch.incidents.size === 0
+  const isEmpty = (): boolean => batch.findings.size === 0 && batch.incidents.size === 0 && batch.proofs.size === 0
 
   function go(): Promise<void> {
     working ??= work().finally(() => {
@@ -94,12 +98,13 @@ export function createTelling(parts: TellingParts): Telling {
     )
 
   return {
-    add: ({ findings, incidents, generation }, received) => {
+    add: ({ findings, incidents, proofs = [], generation }, received) => {
       for (const finding of findings) batch.findings.set(finding.id, { finding, generation, received })
       for (const incident of incidents) {
         batch.incidents.set(incident.id, { incident, generation })
         note(incident)
       }
+      for (const proof of proofs) batch.proofs.set(`${proof.person.id} ${proof.happening.id}`, proof)
       if (!isEmpty()) goOn()
     },
     settled: async () => {
@@ -114,14 +119,18 @@ export function createTelling(parts: TellingParts): Telling {
   }
 }
 
-const emptyBatch = (): Batch => ({ findings: new Map(), incidents: new Map() })
+const emptyBatch = (): Batch => ({ findings: new Map(), incidents: new Map(), proofs: new Map() })
 
 const merged = (older: Batch, newer: Batch): Batch => ({
   findings: new Map([...older.findings, ...newer.findings]),
   incidents: new Map([...older.incidents, ...newer.incidents]),
+  proofs: new Map([...older.proofs, ...newer.proofs]),
 })
 
-async function keepAndTell({ findings, incidents }: Batch, { records, feed, metrics, now, keepsIncidents }: TellingParts): Promise<void> {
+async function keepAndTell(
+  { findings, incidents, proofs }: Batch,
+  { records, feed, metrics, now, risk, keepsIncidents }: TellingParts,
+): Promise<void> {
   const incidentOf = new Map<string, string>()
   for (const { incident } of incidents.values())
     for (const id of incident.findings) if (!incidentOf.has(id)) incidentOf.set(id, incident.id)
@@ -129,6 +138,11 @@ async function keepAndTell({ findings, incidents }: Batch, { records, feed, metr
     for (const { finding, generation } of findings.values()) {
       await kept.keepFinding(transaction, toFindingRow(finding, incidentOf.get(finding.id), generation))
     }
+    await risk.take(
+      transaction,
+      [...findings.values()].map(({ finding }) => finding),
+      [...proofs.values()],
+    )
     if (!keepsIncidents) return []
     for (const { incident, generation } of incidents.values()) await kept.keepIncident(transaction, toIncidentRow(incident, generation))
     return Promise.all([...incidents.keys()].map((id) => kept.incident(transaction, id)))

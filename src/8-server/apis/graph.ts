@@ -5,6 +5,7 @@ import { type Api, type App, type ServerParts, told } from '../api.ts'
 import { type Collection, type CollectionQuery, isBad, readQuery, skipToken } from '../odata/options.ts'
 import { problem } from '../problem.ts'
 import { riskDetections } from '../risk-detections.ts'
+import { riskyUsers } from '../risky-users.ts'
 import { signIns } from '../sign-ins.ts'
 
 /** A collection with the way to its rows. */
@@ -27,10 +28,10 @@ export interface GraphRow {
 
 export const graph: Api = {
   name: 'graph',
-  summary: "Microsoft Graph's risk detections and sign-ins.",
+  summary: "Microsoft Graph's risk detections, risky users and sign-ins.",
   routes: (app, parts) => {
     for (const version of ['v1.0', 'beta']) {
-      for (const collection of [riskDetections, signIns]) collectionRoutes(app, parts, version, collection)
+      for (const collection of [riskDetections, riskyUsers, signIns]) collectionRoutes(app, parts, version, collection)
     }
   },
 }

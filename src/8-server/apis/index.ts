@@ -3,6 +3,7 @@ import type { Api } from '../api.ts'
 import { account } from './account.ts'
 import { console } from './console.ts'
 import { graph } from './graph.ts'
+import { graphRisk } from './graph-risk.ts'
 import { hunt } from './hunt.ts'
 import { incidents } from './incidents.ts'
 import { ingest } from './ingest.ts'
@@ -12,4 +13,4 @@ import { persons } from './persons.ts'
 import { probes } from './probes.ts'
 import { rules } from './rules.ts'
 
-export const apis: readonly Api[] = [probes, account, console, incidents, persons, ingest, graph, kusto, hunt, rules, pages]
+export const apis: readonly Api[] = [probes, account, console, incidents, persons, ingest, graph, graphRisk, kusto, hunt, rules, pages]
