@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { type Engine, openEngine, testNow } from '../cases/engine.ts'
+import { aggregateNames, functionNames } from '../cases/names.ts'
 import { readCases, readProblems } from '../cases/read.ts'
 import { documented, known } from '../cases/tables.ts'
 import { type Compiler, createCompiler } from './compile.ts'
@@ -123,6 +124,25 @@ test('queries whose words are changed for others', async () => {
   })
   await fc.assert(
     fc.asyncProperty(swapped, (text) => ask(text)),
+    { numRuns: 300 },
+  )
+})
+
+const typed =
+  'datatable(s:string, l:long, i:int, r:real, b:bool, d:dynamic, t:datetime, p:timespan, g:guid, m:decimal)["x", 1, int(2), 1.5, true, dynamic([1]), datetime(2024-01-01), 1h, guid(74be27de-1e4e-49d9-b579-fe0b331d3642), decimal(1.5)]'
+const one = fc.constantFrom(...'s l i r b d t p g m "x" 1 1.5 1h dynamic({"a":1})'.split(' '))
+
+test('functions, aggregates and operators over whatever types', async () => {
+  const call = fc
+    .tuple(fc.constantFrom(...functionNames), fc.array(one, { maxLength: 3 }))
+    .map(([name, args]) => `extend z = ${name}(${args.join(', ')})`)
+  const aggregate = fc
+    .tuple(fc.constantFrom(...aggregateNames), fc.array(one, { minLength: 1, maxLength: 3 }), one)
+    .map(([name, args, by]) => `summarize z = ${name}(${args.join(', ')}) by by = ${by}`)
+  const signs = '+ - * / % == != < >= =~ has !has contains startswith and or'.split(' ')
+  const test = fc.tuple(one, fc.constantFrom(...signs), one).map((parts) => `where ${parts.join(' ')} | extend z = ${parts.join(' ')}`)
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(call, call, aggregate, test), (step) => ask(`${typed} | ${step}`)),
     { numRuns: 300 },
   )
 })

@@ -52,11 +52,11 @@ const sorted =
   }
 
 const sets =
-  (name: string): ScalarFunction =>
+  (make: (first: string, rest: readonly string[]) => string): ScalarFunction =>
   (args, call) => {
     const [first, ...rest] = args.map((_, i) => list(json(args, i, call)))
-    if (first === undefined) return call.refuse(`${name}() wants arrays.`)
-    return sql('dynamic', array(rest.reduce((so, next) => `${name}(${so}, ${next})`, `kql_distinct(${first})`)))
+    if (first === undefined) return call.refuse(`${call.name}() wants arrays.`)
+    return sql('dynamic', array(`kql_set(${rest.length === 0 ? first : make(first, rest)})`))
   }
 
 const hasElement: ScalarFunction = (args, call) => {
@@ -117,9 +117,9 @@ export const dynamics: Family = {
   array_sort_desc: sorted(false),
   array_reverse: (args, call) => sql('dynamic', array(`list_reverse(${list(json(args, 0, call))})`)),
   array_sum: (args, call) => sql('real', `kql_array_sum(${json(args, 0, call)})`),
-  set_union: sets('kql_union'),
-  set_intersect: sets('kql_intersect'),
-  set_difference: sets('kql_difference'),
+  set_union: sets((first, rest) => `list_concat(${[first, ...rest].join(', ')})`),
+  set_intersect: sets((first, rest) => `kql_in_all(${first}, [${rest.join(', ')}])`),
+  set_difference: sets((first, rest) => `kql_in_none(${first}, [${rest.join(', ')}])`),
   set_has_element: hasElement,
   bag_keys: (args, call) => sql('dynamic', `kql_bag_keys(${json(args, 0, call)})`),
   bag_merge: bagMerge,

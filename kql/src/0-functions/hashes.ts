@@ -27,15 +27,21 @@ function hash([source, mod]: readonly Scalar[], call: Call): Scalar {
   return sql('long', mod === undefined ? hashed(source) : `kql_hash_modulo(${hashed(source)}, ${convert(mod, 'long').sql})`)
 }
 
-const combined = (hashes: readonly string[]): Scalar =>
-  sql(
-    'long',
-    hashes.reduce((so, one) => `kql_hash_of_two(${so}, ${one})`),
-  )
+const combined = (hashes: readonly string[], call: Call): Scalar =>
+  hashes.length === 0
+    ? call.refuse(`${call.name}() takes values.`)
+    : sql(
+        'long',
+        hashes.reduce((so, one) => `kql_hash_of_two(${so}, ${one})`),
+      )
 
 export const hashes: Family = {
   hash,
   hash_xxhash64: hash,
-  hash_many: (args) => combined(args.map(hashed)),
-  hash_combine: (args) => combined(args.map((one) => convert(one, 'long').sql)),
+  hash_many: (args, call) => combined(args.map(hashed), call),
+  hash_combine: (args, call) =>
+    combined(
+      args.map((one) => convert(one, 'long').sql),
+      call,
+    ),
 }

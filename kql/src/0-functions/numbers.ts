@@ -24,6 +24,9 @@ const logarithm = (name: string) =>
       `(CASE WHEN ${value} > 0 THEN ${name}(${value}) WHEN ${value} = 0 THEN CAST('-inf' AS DOUBLE) WHEN isnan(${value}) THEN ${value} END)`,
   )
 
+/** Infinite at zero, where DuckDB would make an error. */
+const gamma = (name: string) => onReal((value) => `(CASE WHEN ${value} = 0 THEN CAST('inf' AS DOUBLE) ELSE ${name}(${value}) END)`)
+
 const abs: ScalarFunction = (args, call) => {
   const value = number(first(args, call))
   return sql(value.type === 'int' ? (call.type ?? 'long') : value.type, `abs(${value.sql})`)
@@ -33,7 +36,7 @@ const abs: ScalarFunction = (args, call) => {
 const round: ScalarFunction = (args, call) => {
   const value = convert(first(args, call), 'real').sql
   const places = args[1] === undefined ? undefined : convert(args[1], 'long').sql
-  return sql(call.type ?? 'real', places === undefined ? `kql_round(${value}, 0)` : `kql_round(${value}, CAST(${places} AS INTEGER))`)
+  return sql(call.type ?? 'real', places === undefined ? `kql_round(${value}, 0)` : `kql_round(${value}, ${places})`)
 }
 
 const ceiling: ScalarFunction = (args, call) => {
@@ -146,10 +149,10 @@ export const numbers: Family = {
   degrees: onReal((value) => `degrees(${value})`),
   radians: onReal((value) => `radians(${value})`),
   pi: () => constant('real', Math.PI),
-  gamma: onReal((value) => `gamma(${value})`),
-  loggamma: onReal((value) => `lgamma(${value})`),
+  gamma: gamma('gamma'),
+  loggamma: gamma('lgamma'),
   rand: (args) =>
-    args[0] === undefined ? sql('real', 'random()') : sql('long', `CAST(floor(random() * ${convert(args[0], 'real').sql}) AS BIGINT)`),
+    args[0] === undefined ? sql('real', 'random()') : sql('long', `TRY_CAST(floor(random() * ${convert(args[0], 'real').sql}) AS BIGINT)`),
   isnan: test('isnan'),
   isinf: test('isinf'),
   isfinite: test('isfinite'),

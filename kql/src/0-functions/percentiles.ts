@@ -25,12 +25,14 @@ export function percentileOf(value: Scalar, weight: Scalar | undefined, share: n
   return sql(number.type, `${values}[kql_weighted_place(CAST(to_json(${weights}) AS VARCHAR), CAST(${share} AS DOUBLE))]`)
 }
 
-/** The percentile as a share of one, or undefined where it is not known now. */
-export const shareIn = (per: Scalar): number | undefined =>
-  typeof per.constant === 'bigint' || typeof per.constant === 'number' ? Number(per.constant) / 100 : undefined
+/** The percentile as a share of one, or undefined where it is none, or not known now. */
+export function shareIn(per: Scalar): number | undefined {
+  const share = typeof per.constant === 'bigint' || typeof per.constant === 'number' ? Number(per.constant) / 100 : Number.NaN
+  return share >= 0 && share <= 1 ? share : undefined
+}
 
 const wanted = (per: Scalar | undefined, call: Call): number =>
-  (per === undefined ? undefined : shareIn(per)) ?? call.refuse('The percentile must be a constant number.')
+  (per === undefined ? undefined : shareIn(per)) ?? call.refuse('The percentile must be a constant number from 0 to 100.')
 
 const one =
   (isWeighted: boolean): ScalarFunction =>
@@ -40,18 +42,20 @@ const one =
     return percentileOf(value, isWeighted ? weight : undefined, wanted(args[isWeighted ? 2 : 1], call), call.gather)
   }
 
+/** The percentiles of an array that is known now. */
+function each(per: Scalar): readonly Scalar[] {
+  if (per.type !== 'dynamic' || typeof per.constant !== 'string') return [per]
+  const all: unknown = JSON.parse(per.constant)
+  return Array.isArray(all) ? all.map((one) => (typeof one === 'number' ? constant('real', one) : per)) : [per]
+}
+
 const array =
   (isWeighted: boolean): ScalarFunction =>
   (args, call) => {
     const [value, weight] = args
     if (value === undefined || (isWeighted && weight === undefined)) return call.refuse(`${call.name}() wants more arguments.`)
-    const shares = args
-      .slice(isWeighted ? 2 : 1)
-      .flatMap((per) =>
-        per.type === 'dynamic' && typeof per.constant === 'string'
-          ? (JSON.parse(per.constant) as number[]).map((n) => constant('real', n))
-          : [per],
-      )
+    const shares = args.slice(isWeighted ? 2 : 1).flatMap(each)
+    if (shares.length === 0) return call.refuse(`${call.name}() wants percentiles.`)
     const values = shares.map((per) => toDynamic(percentileOf(value, isWeighted ? weight : undefined, wanted(per, call), call.gather)))
     return sql('dynamic', `kql_array([${values.map((each) => `CAST(${each.sql} AS VARCHAR)`).join(', ')}])`)
   }

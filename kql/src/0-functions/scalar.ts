@@ -49,6 +49,9 @@ export const isQueried = (...written: readonly string[]): boolean => written.som
 /** The macro, or its form for what holds a subquery. */
 export const careful = (macro: string, ...written: readonly string[]): string => (isQueried(...written) ? `${macro}_queried` : macro)
 
+/** NULL where the database would make an error of it; around a subquery it allows no TRY. */
+export const tried = (written: string): string => (isQueried(written) ? written : `TRY(${written})`)
+
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 export const sqlTypes: Readonly<Record<KqlType, string>> = {
@@ -260,7 +263,7 @@ function toWhole(value: Scalar, type: 'int' | 'long'): Scalar {
     case 'bool':
     case 'datetime':
     case 'timespan':
-      return sql(type, `CAST(${ticks(value).sql} AS ${cast})`)
+      return sql(type, `TRY_CAST(${ticks(value).sql} AS ${cast})`)
     case 'string':
       return sql(type, `kql_to${type}(${value.sql})`)
     case 'dynamic':

@@ -1,6 +1,6 @@
 /** Functions on strings. */
 import type { Call, Family, ScalarFunction } from './function.ts'
-import { constant, convert, filled, type Scalar, sql, text, toDynamic, toText } from './scalar.ts'
+import { constant, convert, filled, type Scalar, sql, text, toDynamic, toText, tried } from './scalar.ts'
 
 export const words = (value: Scalar): string => filled(toText(value)).sql
 
@@ -32,7 +32,7 @@ const strcat: ScalarFunction = (args) => sql('string', `(${args.length === 0 ? "
 
 const strcatDelim: ScalarFunction = (args, call) => {
   const [delimiter, ...rest] = args
-  if (delimiter === undefined) return call.refuse('strcat_delim() wants a delimiter.')
+  if (delimiter === undefined || rest.length === 0) return call.refuse('strcat_delim() wants a delimiter and values.')
   return sql('string', `concat_ws(${words(delimiter)}, ${rest.map(words).join(', ')})`)
 }
 
@@ -56,12 +56,18 @@ const trimmed =
     return sql('string', last(where === 'both' ? first : source))
   }
 
+/** A group that the pattern does not have is empty. */
+function extracted(source: string, given: Scalar, group: Scalar): Scalar {
+  const pattern = toText(given)
+  if (typeof group.constant !== 'bigint') return text(tried(`kql_extract(${source}, ${words(pattern)}, ${long(group)})`))
+  if (typeof pattern.constant !== 'string') return text(tried(`regexp_extract(${source}, ${words(pattern)}, ${group.constant})`))
+  const isThere = group.constant >= 0n && group.constant <= groupCount(pattern.constant)
+  return isThere ? text(`regexp_extract(${source}, ${words(pattern)}, ${group.constant})`) : constant('string', '')
+}
+
 const extract: ScalarFunction = (args, call) => {
   const [pattern, group, source] = [at(args, 0, call), at(args, 1, call), at(args, 2, call)]
-  const found =
-    typeof group.constant === 'bigint'
-      ? text(`regexp_extract(${words(source)}, ${words(pattern)}, ${group.constant})`)
-      : text(`kql_extract(${words(source)}, ${words(pattern)}, ${long(group)})`)
+  const found = extracted(words(source), pattern, group)
   const wanted = args[3] === undefined ? 'string' : (call.type ?? 'string')
   return convert(found, wanted)
 }
@@ -142,8 +148,14 @@ const countOf: ScalarFunction = (args, call) => {
 
 const strcmp = onText(2, ([a, b]) => sql('int', `(CASE WHEN ${a} < ${b} THEN -1 WHEN ${a} > ${b} THEN 1 ELSE 0 END)`))
 
+/** DuckDB joins only with what is the same for all rows; otherwise text is put to text. NULL for an empty list. */
+function joined(list: string, delimiter: Scalar): string {
+  if (delimiter.constant !== undefined) return `array_to_string(${list}, ${words(delimiter)})`
+  return `kql_joined(${list}, ${words(delimiter)})`
+}
+
 const strcatArray: ScalarFunction = (args, call) =>
-  sql('string', `coalesce(array_to_string(kql_texts(${toDynamic(at(args, 0, call)).sql}), ${words(at(args, 1, call))}), '')`)
+  sql('string', `coalesce(${joined(`kql_texts(${toDynamic(at(args, 0, call)).sql})`, at(args, 1, call))}, '')`)
 
 export const strings: Family = {
   strcat,
@@ -167,9 +179,11 @@ export const strings: Family = {
   strlen: onText(1, ([value]) => sql('long', `CAST(length(${value}) AS BIGINT)`)),
   string_size: onText(1, ([value]) => sql('long', `CAST(strlen(${value}) AS BIGINT)`)),
   strrep: (args, call) => {
-    const [value, times, delimiter] = [words(at(args, 0, call)), long(at(args, 1, call)), args[2]]
+    const [value, delimiter] = [words(at(args, 0, call)), args[2]]
+    // Microsoft's engine repeats no more often.
+    const times = `least(${long(at(args, 1, call))}, 1024)`
     if (delimiter === undefined) return sql('string', `repeat(${value}, ${times})`)
-    return sql('string', `array_to_string(list_resize([]::VARCHAR[], ${times}, ${value}), ${words(delimiter)})`)
+    return sql('string', `coalesce(${joined(`list_resize([]::VARCHAR[], ${times}, ${value})`, delimiter)}, '')`)
   },
   reverse: (args, call) => sql('string', `reverse(${words(at(args, 0, call))})`),
   indexof: indexOf,

@@ -1,18 +1,29 @@
 /** Functions on datetimes and timespans. */
 import type { Call, Family, ScalarFunction } from './function.ts'
-import { constant, convert, quote, type Scalar, sql, ticks, ticksAt1970, timestamp } from './scalar.ts'
+import { constant, convert, quote, type Scalar, sql, ticks, ticksAt1970, ticksMax, timestamp } from './scalar.ts'
 
-const moment = (args: readonly Scalar[], index: number, call: Call): Scalar =>
-  convert(args[index] ?? call.refuse(`${call.name}() wants a datetime.`), 'datetime')
+function moment(args: readonly Scalar[], index: number, call: Call): Scalar {
+  const value = args[index] ?? call.refuse(`${call.name}() wants a datetime.`)
+  const made = convert(value, 'datetime')
+  // Numbers and timespans count ticks, and may count too many.
+  const isRead = value.type === 'datetime' || value.type === 'string' || value.type === 'dynamic' || made.constant === null
+  return isRead ? made : sql('datetime', `kql_in_range(${made.sql})`)
+}
+
+function later(from: bigint, by: Scalar, sign: '+' | '-'): Scalar {
+  if (typeof by.constant !== 'bigint') return sql('datetime', `kql_in_range(${from} ${sign} kql_bounded(${by.sql}))`)
+  const at = sign === '+' ? from + by.constant : from - by.constant
+  return constant('datetime', at >= 0n && at <= ticksMax ? at : null)
+}
 
 const now: ScalarFunction = (args, call) => {
   const by = args[0] === undefined ? constant('timespan', 0n) : convert(args[0], 'timespan')
-  return typeof by.constant === 'bigint' ? constant('datetime', call.now + by.constant) : sql('datetime', `(${call.now} + ${by.sql})`)
+  return later(call.now, by, '+')
 }
 
 const ago: ScalarFunction = (args, call) => {
   const by = convert(args[0] ?? call.refuse('ago() wants a timespan.'), 'timespan')
-  return typeof by.constant === 'bigint' ? constant('datetime', call.now - by.constant) : sql('datetime', `(${call.now} - ${by.sql})`)
+  return later(call.now, by, '-')
 }
 
 const day = 864_000_000_000n
@@ -24,9 +35,11 @@ function start(unit: Unit, value: Scalar, offset: Scalar | undefined): string {
   const steps = offset === undefined ? '0' : convert(offset, 'long').sql
   const at = ticks(value).sql
   // 0001-01-01 was a Monday.
-  if (unit === 'day') return `(${at} - ${at} % ${day} + ${steps} * ${day})`
-  if (unit === 'week') return `kql_in_range(${at} - (${at} + ${day}) % ${7n * day} + ${steps} * ${7n * day})`
-  return `(epoch_us(date_trunc('${unit}', ${timestamp(value)}) + to_${unit}s(CAST(${steps} AS INTEGER))) * 10 + ${ticksAt1970})`
+  const moved = (size: bigint): string => (offset === undefined ? '0' : `kql_scaled(${steps}, ${size})`)
+  if (unit === 'day') return offset === undefined ? `(${at} - ${at} % ${day})` : `kql_in_range(${at} - ${at} % ${day} + ${moved(day)})`
+  if (unit === 'week') return `kql_in_range(${at} - (${at} + ${day}) % ${7n * day} + ${moved(7n * day)})`
+  if (offset === undefined) return `(epoch_us(date_trunc('${unit}', ${timestamp(value)})) * 10 + ${ticksAt1970})`
+  return `(epoch_us(date_trunc('${unit}', ${timestamp(value)}) + to_${unit}s(CASE WHEN ${steps} BETWEEN -120000 AND 120000 THEN CAST(${steps} AS INTEGER) END)) * 10 + ${ticksAt1970})`
 }
 
 const startOf =
@@ -123,12 +136,12 @@ const datetimeAdd: ScalarFunction = (args, call) => {
     const within = `(${ticks(value).sql} % 864000000000)`
     return sql(
       'datetime',
-      `(epoch_us(date_trunc('day', ${timestamp(value)}) + to_months(CAST(${amount} * ${months} AS INTEGER))) * 10 + ${ticksAt1970} + ${within})`,
+      `(epoch_us(date_trunc('day', ${timestamp(value)}) + to_months(CASE WHEN ${amount} BETWEEN -120000 AND 120000 THEN CAST(${amount} * ${months} AS INTEGER) END)) * 10 + ${ticksAt1970} + ${within})`,
     )
   }
   const size = spans[unit]
   if (size === undefined) return call.refuse(`“${unit}” is no unit.`, 0)
-  const step = unit === 'nanosecond' ? `${amount} // 100` : `${amount} * ${size}`
+  const step = unit === 'nanosecond' ? `${amount} // 100` : `kql_scaled(${amount}, ${size})`
   return sql('datetime', `kql_in_range(${ticks(value).sql} + ${step})`)
 }
 
@@ -156,8 +169,11 @@ const unix =
   (args, call) => {
     const value = args[0] ?? call.refuse(`${call.name}() wants a number.`)
     if (value.type === 'real' || value.type === 'decimal' || value.type === 'dynamic')
-      return sql('datetime', `kql_in_range(CAST(round(${convert(value, 'real').sql} * ${size}) AS BIGINT) + ${ticksAt1970})`)
-    return sql('datetime', `kql_in_range(${convert(value, 'long').sql} * ${size} + ${ticksAt1970})`)
+      return sql(
+        'datetime',
+        `kql_in_range(kql_bounded(TRY_CAST(round(${convert(value, 'real').sql} * ${size}) AS BIGINT)) + ${ticksAt1970})`,
+      )
+    return sql('datetime', `kql_in_range(kql_scaled(${convert(value, 'long').sql}, ${size}) + ${ticksAt1970})`)
   }
 
 const formatted =

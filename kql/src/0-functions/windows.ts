@@ -27,7 +27,9 @@ const neighbour =
 /** Restarts where the condition holds: the number of restarts so far is the group. */
 function restarted(restart: Scalar | undefined, call: WindowCall): string {
   if (restart === undefined || restart.constant === false) return call.over
-  const count = call.before(sql('long', `sum(CASE WHEN ${restart.sql} THEN 1 ELSE 0 END) OVER (${call.over} ROWS UNBOUNDED PRECEDING)`))
+  const count = call.before(
+    sql('long', `sum(CASE WHEN ${convert(restart, 'bool').sql} THEN 1 ELSE 0 END) OVER (${call.over} ROWS UNBOUNDED PRECEDING)`),
+  )
   return call.overBy(count.sql)
 }
 

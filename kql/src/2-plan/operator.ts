@@ -111,9 +111,16 @@ function numbers(sign: Sign, left: Scalar, right: Scalar): Scalar {
   const b = convert(right, type)
   if (type === 'long') return whole(sign, a, b)
   if (sign === '%') return sql(type, type === 'real' ? `kql_real_modulo(${a.sql}, ${b.sql})` : `kql_modulo(${a.sql}, ${b.sql})`)
-  if (type === 'decimal' && sign === '/') return sql(type, `CAST(${a.sql} / ${b.sql} AS DECIMAL(38,17))`)
-  if (type === 'decimal') return sql(type, `CAST(${a.sql} ${sign} ${b.sql} AS DECIMAL(38,17))`)
+  if (type === 'decimal') return sql(type, decimals(sign, a.sql, b.sql))
   return sql(type, `(${a.sql} ${sign} ${b.sql})`)
+}
+
+/** Exact where the digits suffice: of a product DuckDB keeps twice the decimals, and ten thousand is too much. */
+function decimals(sign: Sign, a: string, b: string): string {
+  const exact = `CAST(${a} ${sign} ${b} AS DECIMAL(38,17))`
+  if (sign === '/') return exact
+  const near = `TRY_CAST(CAST(${a} AS DOUBLE) ${sign} CAST(${b} AS DOUBLE) AS DECIMAL(38,17))`
+  return isQueried(a, b) ? near : `coalesce(TRY(${exact}), ${near})`
 }
 
 const wholeFunctions: Readonly<Record<Sign, string>> = {

@@ -20,8 +20,11 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_real_modulo(a, b)', "CASE WHEN b = 0 THEN CAST('nan' AS DOUBLE) ELSE fmod(fmod(a, b) + abs(b), abs(b)) END"],
   ['kql_bin(a, s)', '(a - (((a % s) + abs(s)) % s))'],
   ['kql_real_bin(a, s)', '(floor(a / s) * s)'],
+  // What is added to a date stays so small that the sum is a number; where it is more, the date is none anyway.
+  ['kql_bounded(n)', 'CASE WHEN n BETWEEN -4000000000000000000 AND 4000000000000000000 THEN n END'],
+  ['kql_scaled(n, size)', 'CASE WHEN n BETWEEN -4000000000000000000 // size AND 4000000000000000000 // size THEN n * size END'],
   ['kql_in_range(t)', 'CASE WHEN t BETWEEN 0 AND 3155378975999999999 THEN t END'],
-  ['kql_round(x, n)', 'CASE WHEN isfinite(x) THEN round(x, n) ELSE x END'],
+  ['kql_round(x, n)', 'CASE WHEN isfinite(x) THEN round(x, CAST(greatest(-400, least(n, 400)) AS INTEGER)) ELSE x END'],
   ['kql_mean(s, n)', "CASE WHEN n = 0 THEN CAST('nan' AS DOUBLE) ELSE s / n END"],
   ['kql_spread(v, n)', 'CASE WHEN n < 2 THEN CAST(0 AS DOUBLE) ELSE v END'],
   ['kql_shift_left(a, n)', 'CASE WHEN n % 64 = 0 THEN a ELSE kql_wrap((CAST(a AS HUGEINT) * CAST(pow(2, n % 64) AS HUGEINT))) END'],
@@ -100,14 +103,14 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_list_or_one(d)', "CASE WHEN d IS NULL THEN [] WHEN kql_is_array(d) THEN CAST(json_extract(d, '$[*]') AS VARCHAR[]) ELSE [d] END"],
   [
     'kql_texts(d)',
-    "CASE WHEN d IS NULL THEN [] WHEN kql_is_array(d) THEN list_transform(json_extract_string(d, '$[*]'), lambda x: coalesce(x, '')) ELSE [coalesce(kql_json_text(d), '')] END",
+    "CASE WHEN d IS NULL THEN [] WHEN kql_is_array(d) THEN list_transform(CAST(json_extract_string(d, '$[*]') AS VARCHAR[]), lambda x: coalesce(x, '')) ELSE [coalesce(kql_json_text(d), '')] END",
   ],
   ['kql_lower_texts(d)', 'list_transform(kql_texts(d), lambda x: lower(x))'],
   ['kql_array(l)', "'[' || array_to_string(list_transform(l, lambda x: coalesce(x, 'null')), ',') || ']'"],
   ['kql_array_length(d)', 'CASE WHEN kql_is_array(d) THEN CAST(json_array_length(d) AS BIGINT) END'],
   [
     'kql_array_sum(d)',
-    "CASE WHEN kql_is_array(d) THEN list_sum(list_transform(json_extract_string(d, '$[*]'), lambda x: TRY_CAST(x AS DOUBLE))) END",
+    "CASE WHEN kql_is_array(d) THEN list_sum(list_transform(CAST(json_extract_string(d, '$[*]') AS VARCHAR[]), lambda x: TRY_CAST(x AS DOUBLE))) END",
   ],
   ['kql_place(i, n)', 'CASE WHEN i < 0 THEN greatest(n + i, 0) ELSE i END'],
   [
@@ -139,9 +142,16 @@ const macros: readonly (readonly [string, string])[] = [
     'kql_distinct(l)',
     'CASE WHEN len(l) <= 64 THEN list_filter(l, lambda x, i: list_position(l, x) = i) WHEN len(l) <= 5000 THEN kql_distinct_some(l) ELSE kql_distinct_long(l) END',
   ],
-  ['kql_union(a, b)', 'kql_distinct(list_concat(a, b))'],
-  ['kql_intersect(a, b)', 'kql_distinct(list_filter(a, lambda x: list_contains(b, x)))'],
-  ['kql_difference(a, b)', 'kql_distinct(list_filter(a, lambda x: NOT list_contains(b, x)))'],
+  // Sets inside sets: the list is written once, or each level would write it ten times.
+  [
+    'kql_in_all(a, l)',
+    'list_transform([struct_pack(a := a, l := l)], lambda p: list_filter(p.a, lambda x: len(list_filter(p.l, lambda o: list_contains(o, x))) = len(p.l)))[1]',
+  ],
+  [
+    'kql_in_none(a, l)',
+    'list_transform([struct_pack(a := a, l := l)], lambda p: list_filter(p.a, lambda x: len(list_filter(p.l, lambda o: NOT list_contains(o, x))) = len(p.l)))[1]',
+  ],
+  ['kql_set(l)', 'list_transform([l], lambda s: kql_distinct(s))[1]'],
   ['kql_spliced(l)', "flatten(list_transform(l, lambda x: CASE WHEN starts_with(x, '[') THEN kql_list(x) ELSE [x] END))"],
   ['kql_flatten(l)', 'flatten(list_transform(l, lambda x: kql_list_or_one(x)))'],
   ['kql_merge_bags(l)', "kql_merge_all('[' || array_to_string(list_filter(l, lambda x: x IS NOT NULL), ',') || ']')"],
@@ -150,11 +160,15 @@ const macros: readonly (readonly [string, string])[] = [
     'kql_bag_has_key(d, k)',
     "CASE WHEN json_type(d) = 'OBJECT' THEN CASE WHEN starts_with(k, '$') THEN json_exists(d, k) ELSE list_contains(json_keys(d), k) END END",
   ],
-  ['kql_repeat(v, n)', 'kql_array(list_transform(range(0, n), lambda i: v))'],
-  ['kql_range_long(a, b, s)', "'[' || array_to_string(generate_series(a, b, s), ',') || ']'"],
+  // Microsoft's arrays of a range hold no more than 1,048,576 values; a repetition is held to the same.
+  ['kql_repeat(v, n)', 'CASE WHEN n >= 0 THEN kql_array(list_resize([]::VARCHAR[], least(n, 1048576), v)) END'],
+  [
+    'kql_range_long(a, b, s)',
+    "'[' || array_to_string(generate_series(a, CASE WHEN s > 0 THEN least(b, coalesce(TRY(a + s * 1048575), b)) ELSE greatest(b, coalesce(TRY(a + s * 1048575), b)) END, s), ',') || ']'",
+  ],
   [
     'kql_range_real(a, b, s)',
-    'kql_array(list_transform(range(0, CAST(floor((b - a) / s + 1e-9) AS BIGINT) + 1), lambda i: kql_real_json(a + i * s)))',
+    'kql_array(list_transform(range(0, CAST(least(1048576, floor((b - a) / s + 1e-9) + 1) AS BIGINT)), lambda i: kql_real_json(a + i * s)))',
   ],
   // What sorts as KQL sorts dynamic values: numbers by size, before texts.
   ['kql_sortable(d)', 'CASE WHEN d IS NULL THEN NULL ELSE struct_pack(n := TRY_CAST(d AS DOUBLE), t := kql_json_text(d), d := d) END'],
@@ -186,7 +200,11 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_has_all(x, l)', 'len(list_filter(l, lambda t: NOT kql_has_whole(x, t))) = 0'],
   [
     'kql_substring(s, a, n)',
-    "CASE WHEN n <= 0 THEN '' WHEN a < 0 THEN substring(s, greatest(length(s) + a, 0) + 1, greatest(0, n + least(length(s) + a, 0))) ELSE substring(s, a + 1, n) END",
+    "CASE WHEN n <= 0 THEN '' WHEN a < 0 THEN substring(s, greatest(length(s) + a, 0) + 1, least(2147483647, greatest(0, n + least(length(s) + a, 0)))) ELSE substring(s, least(a, 2147483646) + 1, least(n, 2147483647)) END",
+  ],
+  [
+    'kql_joined(l, d)',
+    'list_transform([struct_pack(l := l, d := d)], lambda p: CASE WHEN len(p.l) > 0 THEN list_reduce(p.l, lambda x, y: x || p.d || y) END)[1]',
   ],
   ['kql_nth_only(l, i)', 'CASE WHEN i >= 0 AND i < len(l) THEN list_slice(l, i + 1, i + 1) END'],
   ['kql_extract(s, p, n)', 'list_extract(regexp_extract_all(s, p, CAST(n AS INTEGER)), 1)'],
@@ -199,7 +217,7 @@ const macros: readonly (readonly [string, string])[] = [
   ['kql_match_place(s, p)', 'CASE WHEN regexp_matches(s, p) THEN CAST(length(regexp_extract(s, p, 1)) AS BIGINT) END'],
   [
     'kql_indexof_regex(s, p, a, n, o)',
-    'CASE WHEN a >= 0 AND o BETWEEN 1 AND 1000 THEN coalesce(a + kql_match_place(substring(s, a + 1, CASE WHEN n < 0 THEN 2147483647 ELSE n END), kql_until_match(p, o)), -1) END',
+    'CASE WHEN a >= 0 AND o BETWEEN 1 AND 1000 THEN coalesce(a + kql_match_place(substring(s, least(a, 2147483646) + 1, CASE WHEN n < 0 THEN 2147483647 ELSE least(n, 2147483647) END), kql_until_match(p, o)), -1) END',
   ],
   ['kql_countof(s, t)', "CASE WHEN t = '' THEN 0 ELSE CAST((length(s) - length(replace(s, t, ''))) // length(t) AS BIGINT) END"],
 ]

@@ -142,7 +142,7 @@ function percentiles(call: Syntax, scope: Scope, names: readonly string[]): read
   const weight = isWeighted ? rest.shift() : undefined
   if (value === undefined || rest.length === 0) return fail(call, 'TK003', `${calledName(call)}() wants an expression and percentiles.`)
   return rest.map((per, i) => {
-    const share = shareIn(per) ?? fail(call, 'TK003', 'A percentile is a constant number.')
+    const share = shareIn(per) ?? fail(call, 'TK003', 'A percentile is a constant number from 0 to 100.')
     return { name: names[i], value: percentileOf(value, weight, share, gather) }
   })
 }
