@@ -1,8 +1,10 @@
 /** Writes what happened as Duo logs it (Admin API v2): one authentication record a prompt when it is over, and telephony for calls and texts. */
 import type { JsonObject } from '../0-event/json.ts'
 import type { SimulatedRecord } from './scenario.ts'
+import { type Change, numberOf } from './simulate-change.ts'
 import { browserVersion, type Client } from './simulate-clients.ts'
-import type { Change, SignIn, SimulatedPrompt } from './simulate-happening.ts'
+import { duoWords } from './simulate-duo-change.ts'
+import type { SignIn, SimulatedPrompt } from './simulate-happening.ts'
 import { homeCities, type Place } from './simulate-places.ts'
 import * as rates from './simulate-rates.ts'
 
@@ -124,15 +126,30 @@ function telephony(one: SignIn, prompt: SimulatedPrompt, nth: number, txid: stri
   return logged(one, 'duo-telephony', `telephony${nth}`, prompt.sent, record)
 }
 
-/** A phone enrolled; removals are Duo administrators' business, logged by action codes we do not know well enough to imitate. */
+/** What people enrol by themselves is in the authentication log; what administrators do, in theirs, which says when to the second. */
 export function duoChange(one: Change): SimulatedRecord[] {
-  if (one.what !== 'method-added') return []
+  if (one.what === 'method-added') return [enrolled(one, one.number ?? numberOf(one.person))]
+  const words = duoWords(one)
+  if (words === undefined) return []
+  const seconds = Math.floor(one.time / 1000)
+  const record: JsonObject = {
+    action: words.action,
+    description: JSON.stringify(words.description),
+    isotimestamp: `${new Date(seconds * 1000).toISOString().slice(0, 19)}+00:00`,
+    object: words.object,
+    timestamp: seconds,
+    username: (one.by ?? one.person).displayName,
+  }
+  return [logged(one, 'duo-administrator', 'administrator', one.time, record)]
+}
+
+function enrolled(one: Change, number: string): SimulatedRecord {
   const { duo } = one.person.accounts
   const record: JsonObject = {
     access_device: { ip: one.place.ip, location: location(one.place) },
     alias: '',
     application: { key: 'DISIMULATEDVPN000001', name: 'Simulated VPN' },
-    auth_device: { ip: null, key: duo?.phoneKey ?? '', location: { city: null, country: null, state: null }, name: one.person.phoneNumber },
+    auth_device: { ip: null, key: duo?.phoneKey ?? '', location: { city: null, country: null, state: null }, name: number },
     email: duo?.email ?? '',
     event_type: 'enrollment',
     factor: 'not_available',
@@ -142,7 +159,7 @@ export function duoChange(one: Change): SimulatedRecord[] {
     txid: one.chance.fork('txid').uuid(),
     user: userOf(one),
   }
-  return [logged(one, 'duo-authentication', 'enrolment', one.time, record)]
+  return logged(one, 'duo-authentication', 'enrolment', one.time, record)
 }
 
 function logged(one: SignIn | Change, shape: string, name: string, time: number, record: JsonObject): SimulatedRecord {

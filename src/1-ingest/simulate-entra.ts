@@ -2,11 +2,10 @@
 import type { JsonObject } from '../0-event/json.ts'
 import type { SimulatedRecord } from './scenario.ts'
 import type { Chance } from './simulate-chance.ts'
-import { userAgent } from './simulate-clients.ts'
+import { auditRecord, initiatorOf, userTarget } from './simulate-entra-audit.ts'
 import { methodName, signInRecord, type Told } from './simulate-entra-record.ts'
-import type { Change, SignIn, SimulatedPrompt } from './simulate-happening.ts'
+import type { SignIn, SimulatedPrompt } from './simulate-happening.ts'
 import * as rates from './simulate-rates.ts'
-import { simulatedTenantId } from './simulate-tenant.ts'
 
 /** A step of `AuthenticationDetails`. */
 type Step = JsonObject
@@ -195,95 +194,15 @@ function resultText({ outcome, factor }: SimulatedPrompt): string {
 
 /** The person's report of fraud is a record of the audit log too. */
 function reported(one: SignIn, prompt: SimulatedPrompt): SimulatedRecord {
-  const user = {
-    id: one.person.accounts.entra?.uid ?? '',
-    displayName: one.person.displayName,
-    userPrincipalName: one.person.email,
-    ipAddress: prompt.phone.ip,
+  const chance = one.chance.fork('report', prompt.sent)
+  const reason = 'User reported suspicious activity'
+  const entry = {
+    operation: 'Suspicious activity reported',
+    category: 'UserManagement',
+    service: 'Authentication Methods',
+    reason,
+    targets: [userTarget(one.person)],
   }
-  return audit(
-    one.chance.fork('report', prompt.sent),
-    prompt.ended + 1_500,
-    'Suspicious activity reported',
-    'UserManagement',
-    user,
-    one,
-    'User reported suspicious activity',
-  )
-}
-
-export function entraChange(one: Change): SimulatedRecord[] {
-  const by = one.by ?? one.person
-  const user = {
-    id: by.accounts.entra?.uid ?? '',
-    displayName: by.displayName,
-    userPrincipalName: by.email,
-    ipAddress: one.by === undefined ? one.place.ip : null,
-  }
-  const { operation, reason } = operationOf(one)
-  return [audit(one.chance, one.time, operation, 'UserManagement', user, one, reason)]
-}
-
-function operationOf({ what }: Change): { operation: string; reason: string } {
-  switch (what) {
-    case 'method-added':
-      return { operation: 'User registered security info', reason: 'User registered Authenticator App with Notification and Code' }
-    case 'method-removed':
-      return { operation: 'User deleted security info', reason: 'User deleted Authenticator App with Notification and Code' }
-    case 'password-changed':
-      return { operation: 'Change password (self-service)', reason: '' }
-    case 'password-reset-by-admin':
-      return { operation: 'Reset password (by admin)', reason: '' }
-    case 'methods-reset-by-admin':
-      return { operation: 'Admin deleted security info', reason: 'Admin deleted Authenticator App with Notification and Code for user' }
-  }
-}
-
-function audit(
-  chance: Chance,
-  time: number,
-  operation: string,
-  category: string,
-  user: JsonObject,
-  of: SignIn | Change,
-  reason: string,
-): SimulatedRecord {
-  const correlation = chance.fork('correlation').uuid()
-  const target = {
-    id: of.person.accounts.entra?.uid ?? '',
-    displayName: of.person.displayName,
-    type: 'User',
-    userPrincipalName: of.person.email,
-    modifiedProperties: [],
-    administrativeUnits: [],
-  }
-  const record: JsonObject = {
-    TenantId: simulatedTenantId,
-    SourceSystem: 'Azure AD',
-    TimeGenerated: iso(time),
-    ResourceId: `/tenants/${simulatedTenantId}/providers/Microsoft.aadiam`,
-    OperationName: operation,
-    OperationVersion: '1.0',
-    Category: category,
-    ResultSignature: 'None',
-    ResultDescription: reason,
-    DurationMs: 0,
-    CorrelationId: correlation,
-    Resource: 'Microsoft.aadiam',
-    ResourceGroup: 'Microsoft.aadiam',
-    Level: '4',
-    AdditionalDetails: [{ key: 'User-Agent', value: userAgent(of.client, time) }],
-    Id: `Directory_${correlation}_${chance.fork('audit').letters(5).toUpperCase()}_${chance.fork('number').whole(1_000_000, 99_999_999)}`,
-    InitiatedBy: { user },
-    LoggedByService: 'Authentication Methods',
-    Result: 'success',
-    ResultReason: reason,
-    TargetResources: [target],
-    AADTenantId: simulatedTenantId,
-    ActivityDisplayName: operation,
-    ActivityDateTime: iso(time),
-    AADOperationType: 'Update',
-    Type: 'AuditLogs',
-  }
-  return { source: 'entra-id', shape: 'entra-analytics-audit', time: time + delay(chance.fork('delay')), record }
+  const user = { ...initiatorOf(one.person), ipAddress: prompt.phone.ip }
+  return auditRecord({ time: prompt.ended + 1_500, chance, client: one.client }, entry, { user }, chance.fork('correlation').uuid())
 }

@@ -1,6 +1,7 @@
 /** What happens in the simulation before any provider writes it down: tries to sign in with their prompts, and changes to accounts. */
 import type { PromptOutcome } from '../0-event/event.ts'
 import type { Chance } from './simulate-chance.ts'
+import type { Change } from './simulate-change.ts'
 import type { Client } from './simulate-clients.ts'
 import type { AskedFactor, Person, ProviderName } from './simulate-people.ts'
 import type { Place } from './simulate-places.ts'
@@ -70,21 +71,6 @@ export interface SignIn {
   /** Why it happened: `ordinary`, a look-alike's name, or an attack's. */
   readonly cause: string
   /** A stream of its own, for ids and delays. */
-  readonly chance: Chance
-}
-
-export interface Change {
-  readonly kind: 'change'
-  readonly provider: ProviderName
-  readonly person: Person
-  readonly time: number
-  readonly what: 'method-added' | 'method-removed' | 'password-changed' | 'password-reset-by-admin' | 'methods-reset-by-admin'
-  readonly factor: AskedFactor
-  readonly place: Place
-  readonly client: Client
-  /** The administrator, where it was one. */
-  readonly by?: Person
-  readonly cause: string
   readonly chance: Chance
 }
 

@@ -1,8 +1,9 @@
 /** One event of Okta's System Log with the fields that a real one has. */
 import type { JsonObject } from '../0-event/json.ts'
 import { dayMs } from '../0-event/time.ts'
+import type { Change } from './simulate-change.ts'
 import { type Client, userAgent } from './simulate-clients.ts'
-import type { AppName, Change, SignIn } from './simulate-happening.ts'
+import type { AppName, SignIn } from './simulate-happening.ts'
 import type { Place } from './simulate-places.ts'
 
 export interface Told {
@@ -16,6 +17,8 @@ export interface Told {
   readonly app?: boolean
   readonly policy?: boolean
   readonly subject?: boolean
+  /** Further targets. */
+  readonly targets?: readonly JsonObject[]
 }
 
 /** Okta notices a device as new until it was seen for a while. */
@@ -167,13 +170,14 @@ function targetsOf(one: SignIn | Change, told: Told): readonly JsonObject[] | nu
   if (told.subject === true || told.enrolment === true)
     targets.push(user(account?.uid ?? 'unknown', account?.login ?? one.person.email, one.person.displayName))
   if (told.enrolment === true) targets.push(other(account?.verifyId ?? 'unknown', 'AuthenticatorEnrollment', 'Okta Verify'))
+  targets.push(...(told.targets ?? []))
   if (told.app === true && one.kind === 'sign-in') targets.push(other(`0oa${one.app}`, 'AppInstance', appNames[one.app]))
   if (told.policy === true)
     targets.push({ ...other('00psimulatedpolicy00', 'PolicyEntity', 'Default Policy'), detailEntry: { policyType: 'OktaSignOn' } })
   return targets.length === 0 ? null : targets
 }
 
-const other = (id: string, type: string, displayName: string): JsonObject => ({
+export const other = (id: string, type: string, displayName: string): JsonObject => ({
   alternateId: 'unknown',
   detailEntry: null,
   displayName,

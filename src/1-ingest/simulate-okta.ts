@@ -2,7 +2,9 @@
 import type { JsonObject } from '../0-event/json.ts'
 import { secondMs } from '../0-event/time.ts'
 import type { SimulatedRecord } from './scenario.ts'
-import type { Change, SignIn, SimulatedPrompt } from './simulate-happening.ts'
+import type { Change } from './simulate-change.ts'
+import type { SignIn, SimulatedPrompt } from './simulate-happening.ts'
+import { oktaWords } from './simulate-okta-change.ts'
 import { logEvent, type Told } from './simulate-okta-record.ts'
 import * as rates from './simulate-rates.ts'
 
@@ -167,30 +169,8 @@ function told(eventType: string, displayMessage: string, result: string, reason:
   return { eventType, displayMessage, result, reason }
 }
 
-export function oktaChange(one: Change): SimulatedRecord[] {
-  return [
-    logged(one, one.time, 'change', {
-      ...changeWords(one),
-      enrolment: one.what === 'method-added' || one.what === 'method-removed',
-      subject: true,
-    }),
-  ]
-}
-
-function changeWords({ what }: Change): Told {
-  switch (what) {
-    case 'method-added':
-      return told('user.mfa.factor.activate', 'Activate factor or authenticator enrollment method for user', 'SUCCESS')
-    case 'method-removed':
-      return told('user.mfa.factor.deactivate', 'Reset factor for user', 'SUCCESS')
-    case 'password-changed':
-      return told('user.account.update_password', 'User update password for Okta', 'SUCCESS')
-    case 'password-reset-by-admin':
-      return told('user.account.reset_password', 'Fire reset password for Okta user', 'SUCCESS')
-    case 'methods-reset-by-admin':
-      return told('user.mfa.factor.reset_all', 'Reset all factors for user', 'SUCCESS')
-  }
-}
+export const oktaChange = (one: Change): SimulatedRecord[] =>
+  oktaWords(one).map((words, nth) => logged(one, one.time + nth * secondMs, nth === 0 ? 'change' : `change${nth}`, words))
 
 function logged(one: SignIn | Change, time: number, name: string, what: Told): SimulatedRecord {
   const record = logEvent(one, Math.round(time), name, what)

@@ -184,5 +184,8 @@ export const oktaDelayMaxMs = 60_000
 /** Duo: a deliberate two-minute delay, and it asks to be fetched no more than once a minute. */
 export const duoDelayMs = 120_000
 export const duoFetchMs = 60_000
+/** Microsoft Purview: records of the core services are to be expected 60 to 90 minutes late; most come sooner (our assumption). */
+export const officeDelayMeanMs = 15 * 60_000
+export const officeDelayMaxMs = 90 * 60_000
 /** Pipelines deliver at least once: our assumption of how many records come twice, word for word. */
 export const repeatedShare = 0.003

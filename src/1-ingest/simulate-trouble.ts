@@ -2,11 +2,13 @@
 import { dayMs, minuteMs, secondMs } from '../0-event/time.ts'
 import { type Asked, again, muddle, prompt, signIn } from './simulate-answer.ts'
 import type { Chance } from './simulate-chance.ts'
+import type { What } from './simulate-change.ts'
 import { type Day, factorFor } from './simulate-day.ts'
-import type { Change, Happening, SignIn } from './simulate-happening.ts'
+import type { Happening, SignIn } from './simulate-happening.ts'
 import { has, homeOn, instant, inUse, type Organisation, type Person, type ProviderName } from './simulate-people.ts'
 import { mobilePlace, officePlace } from './simulate-places.ts'
 import * as rates from './simulate-rates.ts'
+import { byAdmin, own } from './simulate-upkeep.ts'
 
 /** The troubles of a person's day, each at its yearly rate. */
 export function* troubles(today: Day): Generator<Happening> {
@@ -129,8 +131,10 @@ function* newPhone(today: Day, chance: Chance): Generator<Happening> {
   const text = { ...one, time: Math.round(after), factor: 'sms' as const, chance: chance.fork('text') }
   yield signIn(text, [prompt(text, chance, text.time + 900, 'approved')])
   const enrolled = text.time + chance.between(2, 9) * minuteMs
-  yield change(today, provider, 'method-added', enrolled, 'new-phone', chance.fork('added'))
-  yield change(today, provider, 'method-removed', enrolled + chance.between(1, 5) * minuteMs, 'new-phone', chance.fork('removed'))
+  const phone = who.phones.at(-1) ?? who.phones[0]
+  yield own(today, provider, { what: 'method-added', factor: 'push', phone }, enrolled, 'new-phone', chance.fork('added'))
+  const removed = enrolled + chance.between(1, 5) * minuteMs
+  yield own(today, provider, { what: 'method-removed', factor: 'push' }, removed, 'new-phone', chance.fork('removed'))
 }
 
 /** The person rings the help desk, an administrator resets, the person signs in anew. */
@@ -138,10 +142,12 @@ function* helpDesk(today: Day, what: 'password-reset-by-admin' | 'methods-reset-
   const { who, organisation } = today
   const provider: ProviderName = has(who, 'entra-id') ? 'entra-id' : 'okta'
   const time = instant(organisation, today.city.zone, today.day, chance.between(8 * 60, 17 * 60))
-  const by = organisation.people.find(({ admin }) => admin) ?? organisation.people[0]
-  yield { ...change(today, provider, what, time, 'help-desk', chance.fork('reset')), by }
-  if (what === 'methods-reset-by-admin')
-    yield change(today, provider, 'method-added', time + chance.between(3, 20) * minuteMs, 'help-desk', chance.fork('added'))
+  const done: What = what === 'password-reset-by-admin' ? { what } : { what, factor: 'push' }
+  yield byAdmin(today, provider, done, time, 'help-desk', chance.fork('reset'))
+  if (what === 'methods-reset-by-admin') {
+    const added = time + chance.between(3, 20) * minuteMs
+    yield own(today, provider, { what: 'method-added', factor: 'push', phone: today.phone }, added, 'help-desk', chance.fork('added'))
+  }
   const back = {
     ...fromHome(organisation, who, provider, time + chance.between(25, 60) * minuteMs, 'help-desk', chance.fork('back')),
     place: today.laptopPlace,
@@ -154,7 +160,7 @@ function* changedPassword(today: Day, chance: Chance): Generator<Happening> {
   const { who, organisation } = today
   const provider: ProviderName = has(who, 'entra-id') ? 'entra-id' : 'okta'
   const time = instant(organisation, today.city.zone, today.day, chance.between(today.firstMinute, today.lastMinute))
-  yield change(today, provider, 'password-changed', time, 'changed-password', chance.fork('changed'))
+  yield own(today, provider, { what: 'password-changed' }, time, 'changed-password', chance.fork('changed'))
   const times = chance.whole(2, 3)
   for (let nth = 0; nth < times; nth++) {
     const luck = chance.fork(nth)
@@ -166,21 +172,5 @@ function* changedPassword(today: Day, chance: Chance): Generator<Happening> {
     }
     const onPhone = nth > 0 ? { ...one, client: inUse(who.phones, at), place: today.phonePlace } : one
     yield signIn(onPhone, [prompt(onPhone, luck, onPhone.time + 900, 'approved')])
-  }
-}
-
-function change(today: Day, provider: ProviderName, what: Change['what'], time: number, cause: string, chance: Chance): Change {
-  const { who } = today
-  return {
-    kind: 'change',
-    provider,
-    person: who,
-    time: Math.round(time),
-    what,
-    factor: 'push',
-    place: today.laptopPlace,
-    client: inUse(who.laptops, time),
-    cause,
-    chance,
   }
 }

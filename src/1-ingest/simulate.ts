@@ -5,9 +5,11 @@ import type { Attack, Stage } from './simulate-attack.ts'
 import type { Chance } from './simulate-chance.ts'
 import { ordinaryDay, plan } from './simulate-day.ts'
 import { duoChange, duoSignIn } from './simulate-duo.ts'
-import { entraChange, entraSignIn } from './simulate-entra.ts'
+import { entraSignIn } from './simulate-entra.ts'
+import { entraChange } from './simulate-entra-audit.ts'
 import { type Happening, ordinary } from './simulate-happening.ts'
 import { guesses } from './simulate-noise.ts'
+import { isMail, officeChange } from './simulate-office.ts'
 import { oktaChange, oktaSignIn } from './simulate-okta.ts'
 import { createOrganisation, isHere, type Organisation, type Person } from './simulate-people.ts'
 import { createQueue } from './simulate-queue.ts'
@@ -147,7 +149,7 @@ function* logged(happenings: Iterable<Happening>): Generator<SimulatedRecord> {
 export function written(one: Happening): readonly SimulatedRecord[] {
   switch (one.provider) {
     case 'entra-id':
-      return one.kind === 'sign-in' ? entraSignIn(one) : entraChange(one)
+      return one.kind === 'sign-in' ? entraSignIn(one) : isMail(one) ? officeChange(one) : entraChange(one)
     case 'okta':
       return one.kind === 'sign-in' ? oktaSignIn(one) : oktaChange(one)
     case 'duo':
