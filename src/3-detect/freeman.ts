@@ -15,7 +15,17 @@ import { createTenantCounts, type TenantCounts } from './freeman-tenant.ts'
 export interface Feature {
   readonly name: string
   /** The most specific first; weights sum to 1. */
-  readonly levels: readonly { readonly name: string; readonly weight: number }[]
+  readonly levels: readonly FeatureLevel[]
+}
+
+export interface FeatureLevel {
+  readonly name: string
+  readonly weight: number
+  /**
+   * The largest share that a value counts with as an attacker's (Freeman's p(x | attack)). The reference has no such bound: for want of data
+   * on attackers it takes what all have for what they have. That half of a company sits behind one address does not put attackers there.
+   */
+  readonly shareMax?: number
 }
 
 /** The value of each level of each feature, in the order of the features; undefined where the log does not say. */
@@ -98,9 +108,7 @@ export function createFreeman(features: readonly Feature[], load?: (key: string)
   return { score, learn, changes: tenant.changes, size: tenant.size }
 }
 
-interface PlacedLevel {
-  readonly name: string
-  readonly weight: number
+interface PlacedLevel extends FeatureLevel {
   /** Its place among all levels of all features. */
   readonly at: number
 }
@@ -161,11 +169,13 @@ function globalShare({ levels }: PlacedFeature, compared: readonly Compared[], t
   if (first === undefined) return 0
   const unseen = 1 + sum(levels, ({ at }) => (at > first.at ? tenant.distinct(at) : 0))
   const told = tenant.told(first.at)
-  const share = first.times === 0 ? 1 / (told + unseen) : first.tenantShare * (1 - unseen / (told + unseen))
+  const share = first.times === 0 ? 1 / (told + unseen) : counted(first) * (1 - unseen / (told + unseen))
   const under = 1 + (first.at === levels[0]?.at ? tenant.under(first.value) : 0)
   const trust = first.times === 0 ? 1 / under : 1 - under / (first.times + under)
-  return first.weight * trust * share + sum(coarser, ({ weight, tenantShare }) => weight * tenantShare)
+  return first.weight * trust * share + sum(coarser, (level) => level.weight * counted(level))
 }
+
+const counted = ({ tenantShare, shareMax = 1 }: Compared): number => Math.min(tenantShare, shareMax)
 
 function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
   let total = 0
