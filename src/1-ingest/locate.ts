@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type CityResponse, Reader } from 'mmdb-lib'
 import type { Endpoint, Event } from '../0-event/event.ts'
+import type { AsnTable } from './asn-table.ts'
 
 export interface Locate {
   /** What the files know of an address; empty for private and unknown ones. Never a street: databases give cities and networks at best. */
   place(ip: string): Place
   /** Whether any of them knows networks (ASN); the shipped one does not. */
   readonly knowsNetworks: boolean
+  /** What the files call themselves: `GeoLite2-City`, `DBIP-City-Lite`. */
+  readonly types: readonly string[]
 }
 
 export type Place = Pick<Endpoint, 'country' | 'city' | 'latitude' | 'longitude' | 'accuracyKm' | 'asn' | 'asnName'>
@@ -31,16 +34,33 @@ export const shippedCountries = (): string =>
 /** Reads the files, the most trusted first: what one says is not overruled by a later one. Throws an Error that names a file it cannot use. */
 export function openLocate(paths: readonly string[]): Locate {
   const readers = paths.map(open)
+  return {
+    place: remembering((ip) => Object.assign({}, ...readers.map((reader) => placeOf(look(reader, ip))).reverse()) as Place),
+    knowsNetworks: readers.some(({ metadata }) => /asn|isp/i.test(metadata.databaseType)),
+    types: readers.map(({ metadata }) => metadata.databaseType),
+  }
+}
+
+/** Several as one, the most trusted first. */
+export const joinLocates = (parts: readonly Locate[]): Locate => ({
+  place: remembering((ip) => Object.assign({}, ...parts.map((part) => part.place(ip)).reverse()) as Place),
+  knowsNetworks: parts.some(({ knowsNetworks }) => knowsNetworks),
+  types: parts.flatMap(({ types }) => types),
+})
+
+/** Networks alone, from a table of them. */
+export const locateAsns = (table: AsnTable): Locate => ({ place: (ip) => table.find(ip) ?? nowhere, knowsNetworks: true, types: [] })
+
+function remembering(find: (ip: string) => Place): (ip: string) => Place {
   const cache = new Map<string, Place>()
-  function place(ip: string): Place {
+  return (ip) => {
     const known = cache.get(ip)
     if (known !== undefined) return known
-    const found = Object.assign({}, ...readers.map((reader) => placeOf(look(reader, ip))).reverse()) as Place
+    const found = find(ip)
     if (cache.size >= cacheMax) cache.delete(cache.keys().next().value ?? '')
     cache.set(ip, found)
     return found
   }
-  return { place, knowsNetworks: readers.some(({ metadata }) => /asn|isp/i.test(metadata.databaseType)) }
 }
 
 function open(path: string): Reader<CityResponse> {
