@@ -5,6 +5,7 @@ import type { SignIn, SimulatedPrompt } from './simulate-happening.ts'
 import type { AskedFactor, ProviderName } from './simulate-people.ts'
 import type { Place } from './simulate-places.ts'
 import * as rates from './simulate-rates.ts'
+import { settings } from './simulate-seen.ts'
 
 /** A sign-in whose prompts are still to be answered. */
 export type Asked = Omit<SignIn, 'kind' | 'prompts' | 'success' | 'password' | 'interactive'> & {
@@ -40,7 +41,7 @@ export function signInBy(asked: Asked): readonly SignIn[] {
 /** Several prompts in a flow, or flow after flow; ends well unless the person gives up. */
 export function muddle(asked: Asked, chance: Chance, wanted?: keyof typeof rates.frictionShares): readonly SignIn[] {
   const kind = possible(wanted ?? chance.weighted(rates.frictionShares), asked)
-  const named = asked.cause === 'ordinary' ? { ...asked, cause: kind } : asked
+  const named = settings.has(asked.cause) ? { ...asked, cause: kind } : asked
   switch (kind) {
     case 'unanswered':
       return silence(named, chance)

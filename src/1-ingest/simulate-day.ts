@@ -3,7 +3,7 @@ import { dayMs } from '../0-event/time.ts'
 import { type Asked, signInBy } from './simulate-answer.ts'
 import type { Chance } from './simulate-chance.ts'
 import { type Client, privateWindow } from './simulate-clients.ts'
-import { type AppName, type Happening, ordinary, type SignIn } from './simulate-happening.ts'
+import type { AppName, Happening, SignIn } from './simulate-happening.ts'
 import {
   gatewayOf,
   has,
@@ -11,13 +11,15 @@ import {
   instant,
   inUse,
   type Organisation,
+  officeOn,
   type Person,
   type ProviderName,
   type Trip,
   tripOn,
 } from './simulate-people.ts'
-import { type City, guestPlace, mobilePlace, officePlace, type Place, travelPlace } from './simulate-places.ts'
+import { type City, guestPlace, mobilePlace, type Place } from './simulate-places.ts'
 import * as rates from './simulate-rates.ts'
+import { away, seenFrom, settingOf, settings } from './simulate-seen.ts'
 
 /** What is settled about a day before anything happens in it. */
 export interface Day {
@@ -36,6 +38,8 @@ export interface Day {
   /** Where the laptop's traffic, and the phone's, is seen to come from. */
   readonly laptopPlace: Place
   readonly phonePlace: Place
+  /** Where the day is spent, by the look-alike's name; `ordinary` for most. */
+  readonly setting: string
 }
 
 export function plan(organisation: Organisation, who: Person, day: number): Day {
@@ -47,7 +51,12 @@ export function plan(organisation: Organisation, who: Person, day: number): Day 
   const firstMinute = beginning(who, day) + Math.round(chance.normal(0, 15))
   const noon = instant(organisation, city.zone, day, 12 * 60)
   const there: Place =
-    where === 'office' ? officePlace(who.home, who.index) : where === 'home' ? atHome(who, day, works, chance) : away(trip, day, chance)
+    trip !== undefined
+      ? away(organisation, trip, day, chance)
+      : where === 'office'
+        ? officeOn(organisation, who, who.index, day)
+        : atHome(who, day, works, chance)
+  const laptopPlace = who.gateway ? gatewayOf(who, day) : there
   return {
     organisation,
     who,
@@ -61,7 +70,8 @@ export function plan(organisation: Organisation, who: Person, day: number): Day 
     lastMinute: firstMinute + 510,
     laptop: inUse(who.laptops, noon),
     phone: inUse(who.phones, noon),
-    laptopPlace: who.gateway ? gatewayOf(who) : there,
+    laptopPlace,
+    setting: settingOf(organisation, who, day, laptopPlace, trip),
     phonePlace: chance.yes(rates.phoneOnCarrierShare) ? mobilePlace(who.home, who.carrier, chance) : there,
   }
 }
@@ -71,12 +81,6 @@ function atHome(who: Person, day: number, works: boolean, chance: Chance): Place
   const luck = chance.fork('elsewhere').next()
   if (!works || luck > rates.guestNetworkShare + rates.tetheredShare) return homeOn(who, day)
   return luck < rates.guestNetworkShare ? guestPlace(who.home, chance) : mobilePlace(who.home, who.carrier, chance)
-}
-
-function away(trip: Trip | undefined, day: number, chance: Chance): Place {
-  const city = trip?.city
-  if (city === undefined) throw new Error('only a traveller is away')
-  return travelPlace(day === trip?.firstDay || day === trip?.lastDay ? 'airport' : 'hotel', city, chance)
 }
 
 const weekend = (organisation: Organisation, day: number): boolean =>
@@ -102,6 +106,7 @@ export function* ordinaryDay(today: Day): Generator<Happening> {
     const portals = chance.poisson(rates.adminSignInsPerWorkday)
     for (let nth = 0; nth < portals; nth++) yield* signInBy(asked(today, 'entra-id', 'azure-portal', during(today), `portal${nth}`))
   }
+  yield* deviceCodes(today)
   yield* refreshes(today, rates.refreshesPerWorkday)
 }
 
@@ -112,14 +117,13 @@ function asked(today: Day, provider: ProviderName, app: AppName, minute: number,
   const { who } = today
   const time = Math.round(instant(today.organisation, today.city.zone, today.day, minute))
   const chance = today.chance.fork(name)
+  const client = browserOf(today, app, time, chance.fork('browser'))
   return {
     provider,
     person: who,
     time,
-    place: today.laptopPlace,
-    client: browserOf(today, app, time, chance.fork('browser')),
     app,
-    cause: ordinary,
+    ...(app === 'vpn' ? { client, place: today.laptopPlace, cause: today.setting } : seenFrom(today, client, time, chance.fork('seen'))),
     chance,
     factor: factorFor(who, provider),
     phone: today.phonePlace,
@@ -145,11 +149,19 @@ function* officeSignIn(today: Day, nth: number, minute: number): Generator<Happe
   if (!has(today.who, 'entra-id')) return
   const one = asked(today, 'entra-id', today.chance.weighted({ office: 0.45, teams: 0.35, mail: 0.2 }), minute, `office${nth}`)
   const fresh = one.time - one.client.since < 3 * dayMs || today.where === 'away'
-  if (one.password !== 'none' && one.chance.yes(fresh ? rates.promptShareElsewhere : rates.promptShare)) {
+  if (today.where === 'office' && one.password !== 'none' && one.chance.fork('exempt').yes(rates.officeSingleFactorShare)) yield exempt(one)
+  else if (one.password !== 'none' && one.chance.yes(fresh ? rates.promptShareElsewhere : rates.promptShare)) {
     yield* mistyped(one)
     yield* signInBy(one)
   } else if (one.password === 'none' && one.chance.yes(rates.promptShare)) yield* signInBy(one)
   else yield held(one, true)
+}
+
+/** An application that asks for the password alone where the office's network is trusted. */
+function exempt(one: Asked): SignIn {
+  const { factor, phone, password, ...base } = one
+  const cause = settings.has(one.cause) ? 'office-single' : one.cause
+  return { ...base, app: 'payroll', kind: 'sign-in', password: 'right', interactive: true, prompts: [], success: true, single: true, cause }
 }
 
 /** Outside the office the network is behind a VPN, which asks every time: Duo where there is one, else Okta. */
@@ -166,7 +178,7 @@ function* vpn(today: Day): Generator<Happening> {
 
 /** The VPN itself does not pass the gateway. */
 const homeOrAway = (today: Day): Place =>
-  today.trip === undefined ? homeOn(today.who, today.day) : away(today.trip, today.day, today.chance.fork('vpn'))
+  today.trip === undefined ? homeOn(today.who, today.day) : away(today.organisation, today.trip, today.day, today.chance.fork('vpn'))
 
 function* oktaDesktop(today: Day): Generator<Happening> {
   const { who, chance } = today
@@ -182,7 +194,7 @@ function* oktaDesktop(today: Day): Generator<Happening> {
 
 /** The person's own wrong password, once or twice, just before. */
 function* mistyped(one: Asked): Generator<SignIn> {
-  if (!one.chance.yes(rates.wrongPasswordShare)) return
+  if (!one.chance.yes(one.cause === 'new-joiner' ? rates.joinerWrongPasswordShare : rates.wrongPasswordShare)) return
   const { factor, phone, password, ...base } = one
   const tries = one.chance.yes(0.8) ? 1 : 2
   for (let nth = 0; nth < tries; nth++) {
@@ -197,6 +209,17 @@ function* mistyped(one: Asked): Generator<SignIn> {
       success: false,
       chance: one.chance.fork('mistyped', nth),
     }
+  }
+}
+
+/** A command-line tool shows a code; its user types it into the browser that is signed in already. */
+function* deviceCodes(today: Day): Generator<SignIn> {
+  if (!today.who.habits.develops || !has(today.who, 'entra-id')) return
+  const luck = today.chance.fork('codes')
+  const count = luck.poisson(rates.deviceCodesPerWorkday)
+  for (let nth = 0; nth < count; nth++) {
+    const one = asked(today, 'entra-id', 'azure-cli', luck.between(today.firstMinute, today.lastMinute), `code${nth}`)
+    yield { ...held(one, true), protocol: 'device-code', cause: 'device-code' }
   }
 }
 

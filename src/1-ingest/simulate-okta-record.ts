@@ -58,7 +58,7 @@ export function logEvent(one: SignIn | Change, time: number, name: string, told:
       asNumber: one.place.asn,
       asOrg: one.place.isp.toLowerCase(),
       domain: '.',
-      isProxy: one.place.kind === 'tor',
+      isProxy: one.place.kind === 'tor' || one.place.kind === 'vpn',
       isp: one.place.isp.toLowerCase(),
     },
     severity: told.result === 'FAILURE' ? 'WARN' : 'INFO',

@@ -10,6 +10,7 @@ import {
   gatewayPlace,
   homeCities,
   homePlace,
+  officePlace,
   type Place,
   travelCities,
 } from './simulate-places.ts'
@@ -32,10 +33,29 @@ export interface Accounts {
 export type ProviderName = 'entra-id' | 'okta' | 'duo'
 
 export interface Trip {
-  readonly kind: 'business' | 'holiday'
+  /** `conference`: several colleagues in the same place; `project`: a few of them abroad for weeks. */
+  readonly kind: 'business' | 'holiday' | 'conference' | 'project'
   readonly firstDay: number
   readonly lastDay: number
   readonly city: City
+}
+
+/** How somebody's traffic and tools differ from their colleagues'. */
+export interface Habits {
+  /** Safari's traffic leaves through a relay. */
+  readonly relay: boolean
+  /** A private VPN, always on outside the office. */
+  readonly tunnel: boolean
+  /** The home speaks IPv6 and IPv4, and the browser takes whichever answers first. */
+  readonly dualStack: boolean
+  /** Signs in to command-line tools by device code. */
+  readonly develops: boolean
+}
+
+/** Something that signs in by itself. */
+export interface Machine {
+  readonly kind: 'printer' | 'monitoring' | 'service'
+  readonly account: Person
 }
 
 export interface Person {
@@ -64,6 +84,7 @@ export interface Person {
   readonly firstDay: number
   /** Days since the last sign-in before `firstDay`, of who comes back. */
   readonly awayDays: number | undefined
+  readonly habits: Habits
   readonly trips: readonly Trip[]
   /** How often strangers guess this person's password, a day. */
   readonly guesses: number
@@ -78,6 +99,11 @@ export interface Organisation {
   readonly people: readonly [Person, ...Person[]]
   /** Former colleagues whose accounts are still on: nobody uses them. */
   readonly leavers: readonly [Person, ...Person[]]
+  readonly machines: readonly Machine[]
+  /** By the city's name: the computer that everybody on shift shares. */
+  readonly kiosks: Readonly<Record<string, Client>>
+  /** By the city's name: the day from which the office has another line; not there where it keeps the old one. */
+  readonly newLines: Readonly<Record<string, number>>
 }
 
 export const domain = 'simulated.example'
@@ -93,22 +119,77 @@ export function createOrganisation(asked: { seed: number; users: number; days: n
   if (asked.days < 1 || asked.days > 3650) throw new RangeError(`days must be 1 to 3650, not ${asked.days}`)
   const chance = chanceOf(asked.seed).fork('organisation')
   const taken = new Map<string, number>()
-  const make = (index: number): Person => person(chance.fork('person', index), index, asked.start, asked.days, taken)
+  const journeys = together(chance.fork('together'), asked.days)
+  const make = (index: number): Person => person(chance.fork('person', index), { index, ...asked, taken, journeys })
   const from = (first: number, count: number): Person[] => Array.from({ length: count }, (_, nth) => make(first + nth))
   const people: Organisation['people'] = [make(0), ...from(1, asked.users - 1)]
   // Accounts of their own numbers, so that nobody changes when there is one colleague more.
   const gone = Math.max(leaversMin, Math.ceil(asked.users * rates.leaverShare))
   const leavers: Organisation['leavers'] = [make(usersMax), ...from(usersMax + 1, gone)]
-  return { chance, start: asked.start, days: asked.days, people, leavers }
+  return {
+    chance,
+    start: asked.start,
+    days: asked.days,
+    people,
+    leavers,
+    machines: machines(asked.users, (nth, name) => ({
+      ...named(make(2 * usersMax + nth), name),
+      home: homeCities[nth % 5] ?? homeCities[0],
+    })),
+    kiosks: Object.fromEntries(homeCities.map((home) => [home.name, laptop(chance.fork('kiosk', home.name), asked.start - 200 * dayMs)])),
+    newLines: newLines(chance.fork('lines'), asked.days),
+  }
 }
 
-function person(chance: Chance, index: number, start: number, days: number, taken: Map<string, number>): Person {
+/** A printer for a hundred people, an account for backups, and a company that looks from outside whether all is well. */
+function machines(users: number, account: (nth: number, name: string) => Person): readonly Machine[] {
+  const printers = Math.min(homeCities.length, Math.ceil(users / 100))
+  return [
+    ...Array.from({ length: printers }, (_, nth): Machine => ({ kind: 'printer', account: account(nth, `printer${nth + 1}`) })),
+    { kind: 'service', account: account(100, 'svc.backup') },
+    { kind: 'monitoring', account: account(101, 'monitoring') },
+  ]
+}
+
+/** Machines are known to Entra alone. */
+const named = (of: Person, local: string): Person => ({
+  ...of,
+  displayName: local,
+  email: `${local}@${domain}`,
+  accounts: { entra: { uid: of.accounts.entra?.uid ?? of.chance.fork('machine').uuid(), upn: `${local}@${domain}` } },
+})
+
+/** Journeys that several people make together; who goes along is each person's own chance. */
+function together(chance: Chance, days: number): readonly Trip[] {
+  const some = (kind: 'conference' | 'project', perYear: number, low: number, high: number): Trip[] =>
+    Array.from({ length: chance.poisson((perYear * days) / 365) }, () => {
+      const firstDay = chance.whole(0, days - 1)
+      return { kind, firstDay, lastDay: firstDay + chance.whole(low, high) - 1, city: chance.pick(travelCities) }
+    })
+  return [...some('conference', rates.conferencesPerYear, 2, 4), ...some('project', rates.projectsPerYear, 20, 45)]
+}
+
+function newLines(chance: Chance, days: number): Readonly<Record<string, number>> {
+  const at = homeCities.map(({ name }): [string, number] => [name, Math.floor(chance.exponential(365 / rates.newLinesPerYear))])
+  return Object.fromEntries(at.filter(([, day]) => day < days))
+}
+
+interface Making {
+  readonly index: number
+  readonly start: number
+  readonly days: number
+  readonly taken: Map<string, number>
+  readonly journeys: readonly Trip[]
+}
+
+function person(chance: Chance, { index, start, days, taken, journeys }: Making): Person {
   const given = chance.pick(givenNames)
   const family = chance.pick(familyNames)
   const local = unique(`${given}.${family}`.toLowerCase(), taken)
   const home = chance.pick(homeCities)
   const accounts = accountsOf(chance.fork('accounts'), local)
   const factor = chance.weighted(rates.factorShares)
+  const begun = begins(chance.fork('begins'), days)
   return {
     index,
     displayName: `${given} ${family}`,
@@ -125,14 +206,39 @@ function person(chance: Chance, index: number, start: number, days: number, take
     shifts: chance.yes(rates.shiftShare),
     gateway: chance.yes(rates.gatewayShare),
     startMinute: Math.round(chance.normal(8 * 60 + 35, 40)),
-    laptops: replaced(chance.fork('laptops'), start, days, rates.laptopYears, laptop),
-    phones: replaced(chance.fork('phones'), start, days, rates.phoneYears, phone),
+    ...devices(chance, start, days, begun),
     privateComputer: chance.yes(rates.privateComputerShare) ? privateComputer(chance.fork('private'), start - 200 * dayMs) : undefined,
-    ...begins(chance.fork('begins'), days),
-    trips: trips(chance.fork('trips'), days),
+    ...begun,
+    habits: habits(chance.fork('habits')),
+    trips: [
+      ...trips(chance.fork('trips'), days),
+      ...journeys.filter(({ kind }, nth) => chance.fork('journey', nth).yes(rates.goesAlong[kind])),
+    ],
     guesses: rates.guessesPerDay * (chance.yes(0.1) ? 0.9 / 0.1 : 0.1 / 0.9),
     chance,
   }
+}
+
+const habits = (chance: Chance): Habits => ({
+  relay: chance.yes(rates.relayShare),
+  tunnel: chance.yes(rates.tunnelShare),
+  dualStack: chance.yes(rates.dualStackShare),
+  develops: chance.yes(rates.developerShare),
+})
+
+/** Who joins has a new laptop that day; who gets a new phone sometimes gets a new laptop on the same day. */
+function devices(
+  chance: Chance,
+  start: number,
+  days: number,
+  { firstDay, awayDays }: Pick<Person, 'firstDay' | 'awayDays'>,
+): Pick<Person, 'laptops' | 'phones'> {
+  const phones = replaced(chance.fork('phones'), start, days, rates.phoneYears, phone)
+  const laptops = replaced(chance.fork('laptops'), start, days, rates.laptopYears, laptop)
+  if (firstDay > 0 && awayDays === undefined) return { phones, laptops: [laptop(chance.fork('first'), start + firstDay * dayMs)] }
+  const newest = phones[1]
+  if (newest === undefined || !chance.fork('both').yes(rates.bothDevicesShare)) return { phones, laptops }
+  return { phones, laptops: [laptops[0], laptop(chance.fork('second'), newest.since)] }
 }
 
 /** Most were here before the first day; a few join, or come back after many months. */
@@ -218,10 +324,10 @@ export const instant = (organisation: Organisation, zone: number, day: number, m
   organisation.start + day * dayMs - zone * hourMs + minute * minuteMs
 
 /** The home's address on a day: it changes every day, fortnight or quarter, by provider. */
-export function homeOn(who: Person, day: number): Place {
+export function homeOn(who: Person, day: number, otherVersion = false): Place {
   const settled = who.chance.fork('line')
   const every = Number(settled.weighted(rates.homeAddressDays))
-  const version = settled.yes(rates.ipv6Share) ? 6 : 4
+  const version = settled.yes(rates.ipv6Share) !== otherVersion ? 6 : 4
   const period = Math.floor((day + settled.whole(0, 90)) / every)
   const line = who.chance.fork('line', period).whole(0, 39_999)
   const host = who.chance.fork('host', day).hex(12).match(/.{4}/g)?.join(':') ?? '1:1:1'
@@ -229,7 +335,15 @@ export function homeOn(who: Person, day: number): Place {
   return homePlace(who.home, (who.broadband + moved) % broadbandPerCity, line, version, `${host}:1`.replace(/(^|:)0+(?=[^:])/g, '$1'))
 }
 
-export const gatewayOf = (who: Person): Place => gatewayPlace(who.home, who.index)
+/** Now and then the gateway's traffic is led through another data centre for a day. */
+export function gatewayOf(who: Person, day: number): Place {
+  const luck = who.chance.fork('gateway', day)
+  return gatewayPlace(who.home, who.index, luck.yes(rates.gatewayMovesShare) ? luck.pick(homeCities) : who.home)
+}
+
+/** The office's line on a day. */
+export const officeOn = ({ newLines: lines }: Organisation, who: Person, line: number, day: number): Place =>
+  officePlace(who.home, line, day >= (lines[who.home.name] ?? Number.POSITIVE_INFINITY))
 
 /** Whether a provider knows the person. */
 export const has = (who: Person, provider: ProviderName): boolean =>

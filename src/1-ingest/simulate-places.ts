@@ -12,7 +12,19 @@ export interface City {
   readonly zone: number
 }
 
-export type PlaceKind = 'home' | 'office' | 'mobile' | 'gateway' | 'hotel' | 'airport' | 'hosting' | 'proxy' | 'tor'
+export type PlaceKind =
+  | 'home'
+  | 'office'
+  | 'mobile'
+  | 'gateway'
+  | 'hotel'
+  | 'airport'
+  | 'satellite'
+  | 'vpn'
+  | 'relay'
+  | 'hosting'
+  | 'proxy'
+  | 'tor'
 
 export interface Place {
   readonly kind: PlaceKind
@@ -90,6 +102,15 @@ export function homePlace(home: City, broadband: number, line: number, version: 
   return { kind: 'home', ip, asn, isp: name, city: home }
 }
 
+/** Where each home city's second carrier hands its traffic to the Internet: far from the phone, as many carriers do. */
+const farEgress: Readonly<Record<string, City>> = {
+  Rotterdam: city('Groningen', 'Groningen', 'NL', 'Netherlands', 53.22, 6.57, 1),
+  Leipzig: city('Dusseldorf', 'Nordrhein-Westfalen', 'DE', 'Germany', 51.22, 6.77, 1),
+  Leeds: city('London', 'England', 'GB', 'United Kingdom', 51.51, -0.13, 0),
+  Chicago: city('Dallas', 'Texas', 'US', 'United States', 32.78, -96.8, -6),
+  Toronto: city('Calgary', 'Alberta', 'CA', 'Canada', 51.05, -114.07, -7),
+}
+
 /** A phone on its carrier: 100.64.0.0/10, the range for carrier-grade NAT (RFC 6598). Abroad the traffic still leaves at home (roaming). */
 export function mobilePlace(home: City, carrier: number, chance: Chance): Place {
   const index = cityIndex(home) * carriersPerCity + carrier
@@ -99,27 +120,49 @@ export function mobilePlace(home: City, carrier: number, chance: Chance): Place 
     ip: `100.${64 + index}.0.${egress}`,
     asn: firstAsn + 100 + index,
     isp: `${home.name} Mobile ${carrier + 1}`,
-    city: home,
+    city: carrier === 0 ? home : (farEgress[home.name] ?? home),
   }
 }
 
-/** An office has two addresses that everybody shares: 198.18.0.0/15, the range for benchmarks (RFC 2544). */
-export const officePlace = (home: City, line: number): Place => ({
+/** An office has two addresses that everybody shares: 198.18.0.0/15, the range for benchmarks (RFC 2544); others on a new line. */
+export const officePlace = (home: City, line: number, renewed = false): Place => ({
   kind: 'office',
-  ip: `198.18.${cityIndex(home)}.${1 + (line % 2)}`,
-  asn: firstAsn + 200,
-  isp: 'Simulated Industries',
+  ip: `198.18.${cityIndex(home) + (renewed ? 20 : 0)}.${1 + (line % 2)}`,
+  asn: firstAsn + (renewed ? 210 + cityIndex(home) : 200),
+  isp: renewed ? `${home.name} Business Fibre` : 'Simulated Industries',
   city: home,
 })
 
-/** The company's cloud gateway: eight addresses for everybody. */
-export const gatewayPlace = (home: City, line: number): Place => ({
+/** The company's cloud gateway: eight addresses for everybody; those of another data centre when traffic is led elsewhere. */
+export const gatewayPlace = (home: City, line: number, exit = home): Place => ({
   kind: 'gateway',
-  ip: `198.18.100.${1 + (line % 8)}`,
+  ip: `198.18.${100 + (exit === home ? 0 : 1 + cityIndex(exit))}.${1 + (line % 8)}`,
   asn: firstAsn + 201,
   isp: 'Simulated Secure Gateway',
-  city: home,
+  city: exit,
 })
+
+/** The aeroplane's network: wherever it flies, its traffic comes down at one of three ground stations (243.250.0.0/16, reserved). */
+export function flightPlace(chance: Chance): Place {
+  const where = chance.pick([homeCities[3] ?? homeCities[0], travelCities[1] ?? travelCities[0], travelCities[0]])
+  const ip = `243.250.${chance.whole(0, 3)}.${chance.whole(1, 254)}`
+  return { kind: 'satellite', ip, asn: firstAsn + 250, isp: 'In-Flight Connect', city: where }
+}
+
+/** A private VPN's exit (243.0.0.0/8, reserved): in a large city near home, or anywhere its owner likes to be. */
+export function tunnelPlace(chance: Chance, near: City | undefined): Place {
+  const where = near ?? chance.pick([...travelCities, ...hostingCities])
+  const company = chance.whole(1, 4)
+  const ip = `243.${company}.${chance.whole(0, 40)}.${chance.whole(1, 254)}`
+  return { kind: 'vpn', ip, asn: firstAsn + 260 + company, isp: `Private Tunnel ${company}`, city: where }
+}
+
+/** The exit of a relay that hides the address and keeps the region (243.200.0.0/16, reserved): three companies, a new address by the hour. */
+export function relayPlace(chance: Chance, near: City): Place {
+  const company = chance.whole(1, 3)
+  const ip = `243.200.${chance.whole(0, 255)}.${chance.whole(1, 254)}`
+  return { kind: 'relay', ip, asn: firstAsn + 270 + company, isp: `Relay Egress ${company}`, city: near }
+}
 
 export function travelPlace(kind: 'hotel' | 'airport', where: City, chance: Chance): Place {
   const index = Math.max(0, travelCities.indexOf(where))

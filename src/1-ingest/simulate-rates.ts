@@ -128,6 +128,54 @@ export const tetheredShare = 0.04
  * hardly ever (Microsoft's documentation of device conditions). The shares of Chrome and Safari are our assumption.
  */
 export const deviceTold = { Edge: 1, Chrome: 0.6, Firefox: 0, Safari: 0.5, 'Chrome Mobile': 1, 'Mobile Safari': 1 } as const
+/**
+ * Our assumptions: people whose Safari leaves through a relay that hides the address (iCloud Private Relay, part of a paid subscription), and people
+ * with a private VPN that is always on. No share of such traffic at workplaces is published.
+ */
+export const relayShare = 0.12
+export const tunnelShare = 0.03
+/** Our assumption: a private VPN leaves in a large city of the same country most days, and anywhere else on the others. */
+export const tunnelNearShare = 0.7
+/** Our assumption; Google counts 45 to 50 % of its users over IPv6, and most of their homes speak both. */
+export const dualStackShare = 0.3
+/** Our assumptions: people who use command-line tools of the cloud, and their sign-ins by device code on a working day. */
+export const developerShare = 0.05
+export const deviceCodesPerWorkday = 0.3
+/** Our assumption: a new phone that comes with a new laptop on the same day. */
+export const bothDevicesShare = 0.15
+/** Our assumptions: journeys of many together a year, and who goes along. */
+export const conferencesPerYear = 6
+export const projectsPerYear = 2
+export const goesAlong = { business: 0, holiday: 0, conference: 0.03, project: 0.015 } as const
+/** Our assumption: days on which a journey begins or ends with work in the aeroplane. */
+export const inFlightShare = 0.15
+/** Our assumption: an office gets a new line every two years. */
+export const newLinesPerYear = 0.5
+/** Our assumption: days on which the gateway's traffic of one person is led through another data centre. */
+export const gatewayMovesShare = 0.05
+/** Our assumption: people on shift in an office who use the computer that all share. */
+export const kioskShare = 0.5
+/** Our assumption: sign-ins from the office to an application that is exempt from the second factor there. */
+export const officeSingleFactorShare = 0.06
+/** Our assumption: new colleagues mistype their new password three times as often in the first week. */
+export const joinerWrongPasswordShare = 0.15
+
+/** Our assumptions, for the whole organisation and year. */
+export const expiryDaysPerYear = 4
+export const expiredShare = 0.3
+export const holidaysBeforeMondayPerYear = 3
+export const forgottenShare = 0.2
+export const migrationsPerYear = 1.5
+export const brokenApplicationsPerYear = 3
+export const penetrationTestsPerYear = 1
+/** Our assumptions, for each person and year: a phone or mail program that goes on with an old password after a new one. */
+export const stalePasswordPerYear = 0.15
+/** Our assumptions, a day: mails that a printer sends, and how often an account for backups and a company that watches sign in. */
+export const printsPerDay = 6
+export const machineHours = 2
+/** Our assumption: days on which the account for backups goes on with a password that was changed. */
+export const serviceStalePerYear = 4
+
 /** Our assumptions: who joins a year, for each who is there; who is on a long leave (parental, sabbatical) at the first day, and for how many days. */
 export const joinersPerYear = 0.15
 export const longLeaveShare = 0.015

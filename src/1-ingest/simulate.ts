@@ -3,17 +3,20 @@ import { dayMs, hourMs, minuteMs } from '../0-event/time.ts'
 import type { Label, LookAlike, Played, PlayOptions, Scenario, SimulatedRecord } from './scenario.ts'
 import type { Attack, Stage } from './simulate-attack.ts'
 import type { Chance } from './simulate-chance.ts'
+import { companyDay, firstMorning, lastSeen, stalePassword } from './simulate-company.ts'
 import { ordinaryDay, plan } from './simulate-day.ts'
 import { duoChange, duoSignIn } from './simulate-duo.ts'
 import { entraSignIn } from './simulate-entra.ts'
 import { entraChange } from './simulate-entra-audit.ts'
 import { type Happening, ordinary } from './simulate-happening.ts'
+import { machineDay } from './simulate-machines.ts'
 import { guesses } from './simulate-noise.ts'
 import { isMail, officeChange } from './simulate-office.ts'
 import { oktaChange, oktaSignIn } from './simulate-okta.ts'
 import { createOrganisation, isHere, type Organisation, type Person } from './simulate-people.ts'
 import { createQueue } from './simulate-queue.ts'
 import * as rates from './simulate-rates.ts'
+import { settings } from './simulate-seen.ts'
 import { inSessions } from './simulate-sessions.ts'
 import { troubles } from './simulate-trouble.ts'
 
@@ -89,7 +92,10 @@ function stageFor(scenario: string, organisation: Organisation, chance: Chance, 
 function* inOrder(organisation: Organisation, attacks: readonly Attack[]): Generator<Happening> {
   const queue = createQueue<Happening>()
   for (const { happenings } of attacks) for (const one of happenings) queue.add(one.time, one)
+  for (const one of lastSeen(organisation)) queue.add(one.time, one)
   for (let day = 0; day < organisation.days; day++) {
+    for (const one of companyDay(organisation, day)) queue.add(one.time, one)
+    for (const machine of organisation.machines) for (const one of machineDay(organisation, machine, day)) queue.add(one.time, one)
     for (const who of organisation.people) for (const one of dayOf(organisation, who, day)) queue.add(one.time, one)
     yield* queue.before(organisation.start + (day + 1) * dayMs - earliestMs)
   }
@@ -98,39 +104,44 @@ function* inOrder(organisation: Organisation, attacks: readonly Attack[]): Gener
 
 function* dayOf(organisation: Organisation, who: Person, day: number): Generator<Happening> {
   const today = plan(organisation, who, day)
-  yield* ordinaryDay(today)
-  yield* troubles(today)
+  if (day >= who.firstDay) {
+    yield* firstMorning(today)
+    yield* ordinaryDay(today)
+    yield* stalePassword(today)
+    yield* troubles(today)
+  }
   yield* guesses(today)
 }
 
-/** Remembers what was harmless but looks like trouble; prompts of one cause within half an hour are one. */
+/**
+ * Remembers what was harmless but looks like trouble. What comes of one cause within half an hour is one; of a setting (a journey, a private
+ * VPN), within half a day.
+ */
 function* noted(happenings: Iterable<Happening>, attacks: ReadonlySet<string>, lookAlikes: LookAlike[]): Generator<Happening> {
   const open = new Map<string, number>()
   for (const one of happenings) {
-    if (one.kind === 'sign-in' && one.prompts.length > 0 && one.cause !== ordinary && !attacks.has(one.cause)) {
-      note(one.cause, one.person.email, one.time, one.prompts.at(-1)?.ended ?? one.time, lookAlikes, open)
-    }
+    if (one.cause !== ordinary && !attacks.has(one.cause)) note(one, lookAlikes, open)
     yield one
   }
 }
 
-function note(
-  cause: string,
-  person: string,
-  firstTime: number,
-  lastTime: number,
-  lookAlikes: LookAlike[],
-  open: Map<string, number>,
-): void {
+function note(one: Happening, lookAlikes: LookAlike[], open: Map<string, number>): void {
+  const { cause, time: firstTime } = one
+  const person = one.person.email
+  const lastTime = one.kind === 'sign-in' ? (one.prompts.at(-1)?.ended ?? firstTime) : firstTime
   const key = `${cause} ${person}`
   const index = open.get(key)
   const before = index === undefined ? undefined : lookAlikes[index]
-  if (index !== undefined && before !== undefined && firstTime - before.lastTime < 30 * minuteMs) {
+  const apart = settings.has(cause) ? 12 * hourMs : 30 * minuteMs
+  if (index !== undefined && before !== undefined && firstTime - before.lastTime < apart) {
     lookAlikes[index] = { ...before, lastTime: Math.max(before.lastTime, lastTime) }
-  } else if (lookAlikes.length < lookAlikesMax) {
+  } else if (lookAlikes.length < (cause === background ? lookAlikesMax / 2 : lookAlikesMax)) {
     open.set(key, lookAlikes.push({ cause, person, firstTime, lastTime }) - 1)
   }
 }
+
+/** Strangers' guesses are so many that they may take no more than half of the places. */
+const background = 'guesses'
 
 /** Records leave in the order they are logged, which is nearly but not quite the order in which things happened. */
 function* logged(happenings: Iterable<Happening>): Generator<SimulatedRecord> {
