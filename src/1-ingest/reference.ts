@@ -199,6 +199,8 @@ const kindWords: Readonly<Record<string, ListKind>> = {
   leaked: 'leaked',
 }
 
+const kindsSaid = [...new Set(Object.values(kindWords))].join(', ')
+
 /** By the first word of the name: `tor-exits.txt`, `threat_abuse.csv.gz`, `leaked/`. */
 export function kindOf(name: string): ListKind | undefined {
   if (/\.mmdb$/i.test(name)) return 'places'
@@ -224,8 +226,7 @@ async function readOne(reading: Reading, before: Held | undefined): Promise<Held
       return { mark, told: { ...blank, ...told, problem: why } }
     return { ...before, mark, told: { ...before.told, problem: `${why}; what was read before stays in force` } }
   }
-  if (kind === undefined)
-    return failed(`its name says not what it is: begin it with ${Object.keys(kindWords).join(', ')}, or end it with .mmdb`)
+  if (kind === undefined) return failed(`its name says not what it is: begin it with ${kindsSaid}, or end it with .mmdb`)
   try {
     const { read, ...data } = await readKind(kind, reading)
     if (read.items === 0 && (read.bad > 0 || stats.size === 0)) return failed('it holds nothing that could be read', read)

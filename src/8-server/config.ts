@@ -22,6 +22,8 @@ export interface ServerConfig {
   readonly detections: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** MaxMind databases of the administrator's, the most trusted first. */
   readonly geoFiles: readonly string[]
+  /** The folder of lists of networks, leaked accounts and places; `reference` in the data folder where left out. */
+  readonly referenceFolder?: string | undefined
   /** Folders besides `external` of the data folder that `externaldata` may read. */
   readonly externalFolders?: readonly string[] | undefined
   readonly limits: Limits

@@ -1,6 +1,7 @@
 /** A lane: detections with a state and incidents of their own. The simulated organisation has one apart, so that it can be removed whole. */
 import type { Event } from '../0-event/event.ts'
 import type { Locate } from '../1-ingest/locate.ts'
+import type { Leaked, Networks } from '../1-ingest/networks.ts'
 import type { Records, StateAccess } from '../2-store/records.ts'
 import { keepSetting, setting } from '../2-store/records-access.ts'
 import { recentIncidents } from '../2-store/records-findings.ts'
@@ -37,6 +38,8 @@ export interface LaneParts {
   /** Lower case. */
   readonly privileged: Readonly<Record<LaneName, ReadonlySet<string>>>
   readonly locate: Locate
+  readonly networks?: Networks | undefined
+  readonly leaked?: Leaked | undefined
   readonly states: StateAccess
 }
 
@@ -48,6 +51,8 @@ export function newLane(name: LaneName, generation: number, parts: LaneParts): L
     corrections: parts.corrections,
     privileged: parts.privileged[name],
     locate: parts.locate,
+    networks: parts.networks,
+    leaked: parts.leaked,
     homeDomains: parts.config.homeDomains,
     load: (key) => (unsaved.has(key) ? unsaved.get(key) : parts.states.load(name, generation, key)),
   })

@@ -1,8 +1,8 @@
 /** The product: joins reading, keeping, detecting and telling. The only file that knows all of them. */
 import { join } from 'node:path'
 import type { Event } from '../0-event/event.ts'
-import { openLocate, shippedCountries } from '../1-ingest/locate.ts'
 import { openQuarantine, type Quarantine } from '../1-ingest/quarantine.ts'
+import type { Reference } from '../1-ingest/reference.ts'
 import { openStore } from '../2-store/duckdb.ts'
 import type { Hunter } from '../2-store/hunt.ts'
 import { type Journal, openJournal } from '../2-store/journal.ts'
@@ -23,6 +23,7 @@ import { createJournaling, type Journaling } from './journaling.ts'
 import { type LaneParts, laneOf, restoreLane } from './lane.ts'
 import { createPeople, loadCorrections, type People } from './people.ts'
 import { createPlayer, type Player } from './play.ts'
+import { openServerReference, referenceView, startRefreshing } from './reference.ts'
 import { startRetention } from './retention.ts'
 import { createRisk, type Risk, startSweeping } from './risk.ts'
 import { openRules, type Rules } from './rules.ts'
@@ -30,7 +31,7 @@ import { removeSimulated } from './simulated.ts'
 import { createStatusBoard, type StatusBoard, startTellingStatus } from './status.ts'
 import { createTelling, type Telling } from './telling.ts'
 import { createWatch } from './watching.ts'
-import type { IncidentDetail, QuarantineView, Status } from './wire.ts'
+import type { IncidentDetail, QuarantineView, ReferenceView, Status } from './wire.ts'
 
 export interface Product {
   readonly records: Records
@@ -46,6 +47,8 @@ export interface Product {
   /** What the detections know about an attempt to sign in that need not have happened; changes nothing. */
   look(event: Event): Moment
   status(): Promise<Status>
+  /** The lists that detections use. */
+  reference(): ReferenceView
   /** Undefined where there is no such incident. */
   incidentDetail(id: string): Promise<IncidentDetail | undefined>
   quarantined(limit: number): Promise<QuarantineView>
@@ -100,6 +103,7 @@ async function closeDisk({ store, quarantine, journal }: Disk): Promise<void> {
 /** What turns events into findings, and keeps and tells them. */
 interface Detections {
   readonly laneParts: LaneParts & { readonly corrections: Map<string, string> }
+  readonly reference: Reference
   /** The simulated organisation's accounts with more to lose. */
   readonly simulatedPrivileged: Set<string>
   readonly risk: Risk
@@ -112,11 +116,14 @@ interface Detections {
 async function openDetections(parts: ProductParts, { store, journal }: Disk): Promise<Detections> {
   const { config, records } = parts
   const simulatedPrivileged = new Set<string>()
+  const reference = await openServerReference(parts)
   const laneParts = {
     config: { ...config, homeDomains: config.homeDomains.map((domain) => domain.toLowerCase()) },
     corrections: await loadCorrections(records),
     privileged: { real: new Set(config.privileged.map((name) => name.toLowerCase())), simulated: simulatedPrivileged },
-    locate: openLocate([...config.geoFiles, shippedCountries()]),
+    locate: reference.locate,
+    networks: reference.networks,
+    leaked: reference.leaked,
     states: parts.states,
   }
   const risk = createRisk({ ...parts, newest: (name) => detecting.lanes()[name].newest })
@@ -134,7 +141,7 @@ async function openDetections(parts: ProductParts, { store, journal }: Disk): Pr
     telling: tellingParts,
     journalLoaded: () => journaling.loaded(),
   })
-  return { laneParts, simulatedPrivileged, risk, telling, detecting, journaling, catchUp }
+  return { laneParts, reference, simulatedPrivileged, risk, telling, detecting, journaling, catchUp }
 }
 
 /** Events an earlier run left that wait at once. */
@@ -209,6 +216,7 @@ function begin(inside: Inside): Product {
   const newest = () => detecting.lanes().real.newest
   const ends = [
     startTellingStatus(board, parts),
+    startRefreshing(inside.reference, parts),
     startSweeping(risk, parts.log),
     startRetention({ ...parts, risk, quarantine, store, retentionDays: config.retentionDays, newest, removed: () => accept.forget() }),
     ...(config.demo ? [demo(inside)] : []),
@@ -226,6 +234,7 @@ function begin(inside: Inside): Product {
     risk,
     look: (event) => detecting.lanes()[laneOf(event)].engine.look(event),
     status: () => board.read(),
+    reference: () => referenceView(inside.reference, config),
     incidentDetail: (id) => incidentDetail(id, { records, store, people }),
     quarantined: async (limit) => ({ total: quarantine.count(), items: await quarantine.recent(limit) }),
     removeSimulated: () => removeSimulated(inside),

@@ -1,5 +1,6 @@
 /** What the console and the server say to each other over `/api`; pure types, so both ends import them. */
 import type { Endpoint, Event } from '../0-event/event.ts'
+import type { Credit, ReferenceFile } from '../1-ingest/reference.ts'
 import type { Finding } from '../3-detect/finding.ts'
 import type { RuleProblem } from '../3-detect/rule.ts'
 import type { Incident } from '../4-risk/incident.ts'
@@ -298,4 +299,15 @@ export interface SavedQuery {
   /** Who saved it last. */
   readonly by: string
   readonly updated: number
+}
+
+/** `GET /api/reference`. */
+export interface ReferenceView {
+  readonly folder: string
+  /** By name; a file with a problem is not used, or as it was before. */
+  readonly files: readonly ReferenceFile[]
+  /** What is not there, in words. */
+  readonly lacking: readonly string[]
+  /** Whom licences want named where results are shown. */
+  readonly credits: readonly Credit[]
 }

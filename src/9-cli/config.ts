@@ -44,6 +44,13 @@ export const settingsSchema = Type.Object(
       default: [],
       description: 'MaxMind-format databases (.mmdb) of your own, for places and networks of addresses; the first is trusted most.',
     }),
+    referenceFolder: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'The folder of lists of networks and leaked accounts, and of databases of places; `reference` in the data folder by default.',
+      }),
+    ),
     externalFolders: Type.Array(Type.String({ minLength: 1 }), {
       maxItems: 20,
       default: [],

@@ -11,6 +11,7 @@ import { kusto } from './kusto.ts'
 import { pages } from './pages.ts'
 import { persons } from './persons.ts'
 import { probes } from './probes.ts'
+import { reference } from './reference.ts'
 import { rules } from './rules.ts'
 
-export const apis: readonly Api[] = [probes, account, console, incidents, persons, ingest, graph, graphRisk, kusto, hunt, rules, pages]
+export const apis: readonly Api[] = [probes, account, console, incidents, persons, ingest, graph, graphRisk, kusto, hunt, rules, reference, pages]

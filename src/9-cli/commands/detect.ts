@@ -4,16 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Event, SourceName } from '../../0-event/event.ts'
 import { listFiles } from '../../1-ingest/files.ts'
-import { openLocate, shippedCountries } from '../../1-ingest/locate.ts'
 import { readEvents } from '../../1-ingest/parallel.ts'
 import { openQuarantine, type Quarantine } from '../../1-ingest/quarantine.ts'
 import type { Input } from '../../1-ingest/read.ts'
+import { openReference, type Reference } from '../../1-ingest/reference.ts'
 import { sources } from '../../1-ingest/sources/index.ts'
 import { createEngine } from '../../3-detect/engine.ts'
 import { atLeast, type Finding, type Level, levels } from '../../3-detect/finding.ts'
 import { toRiskDetection } from '../../3-detect/graph.ts'
 import { replay } from '../../3-detect/replay.ts'
 import { type Args, type CommandDefinition, type Context, type ExitCode, failure, wrongUsage } from '../command.ts'
+import { referenceOf } from '../reference-folder.ts'
 import { incidentsOf, report, summary } from '../report.ts'
 import { openProgress, paint, plural, printable } from '../terminal.ts'
 
@@ -47,7 +48,8 @@ async function run(args: Args, context: Context): Promise<ExitCode> {
   const format = oneOf(formats, args.options['format'] ?? 'table', '--format')
   const minLevel = oneOf(levels, args.options['minLevel'] ?? 'low', '--min-level')
   const only = sourceOption(args)
-  engineFor(args, context)
+  const reference = await openReference({ ...referenceOf(context.settings), now: context.clock() })
+  engineFor(args, context, reference)
   const { files, problems } = await listFiles(args.positional)
   for (const { path, why } of problems) context.stderr.write(`${printable(path)}: ${why}\n`)
   if (files.length === 0) throw failure('There is nothing to read: none of the paths holds a file.')
@@ -55,13 +57,15 @@ async function run(args: Args, context: Context): Promise<ExitCode> {
   const folder = join(context.settings.data, 'quarantine')
   const progress = openProgress(context, 'Reading')
   const batches = () => reading(files, only, context, told, progress)
-  const replayed = { engine: () => engineFor(args, context), batches, again: !files.includes('-') }
+  const replayed = { engine: () => engineFor(args, context, reference), batches, again: !files.includes('-') }
   const { findings, engine } = await replay(replayed, { spillFolder: tmpdir() }).finally(() => progress.stop())
   await write(
     findings.filter(({ level }) => atLeast(level, minLevel)),
     format,
     context,
   )
+  for (const { name, problem } of reference.files())
+    if (problem !== undefined) context.stderr.write(`${printable(name)}: ${printable(problem)}\n`)
   const { late, forgotten } = engine.counts()
   const facts = [
     `${plural(files.length, 'file')}, ${plural(told.records, 'record')}, ${plural(told.events, 'event')}`,
@@ -120,7 +124,7 @@ async function* reading(
   }
 }
 
-function engineFor(args: Args, { settings }: Context) {
+function engineFor(args: Args, { settings }: Context, { locate, networks, leaked }: Reference) {
   const only = args.options['only']
   try {
     return createEngine({
@@ -128,7 +132,9 @@ function engineFor(args: Args, { settings }: Context) {
       only: Array.isArray(only) ? only.map(String) : undefined,
       privileged: new Set(settings.privileged.map((name) => name.toLowerCase())),
       homeDomains: settings.homeDomains.map((domain) => domain.toLowerCase()),
-      locate: openLocate([...settings.geoFiles, shippedCountries()]),
+      locate,
+      networks,
+      leaked,
     })
   } catch (error) {
     if (error instanceof RangeError) throw wrongUsage(error.message)

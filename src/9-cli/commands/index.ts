@@ -13,6 +13,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'hunt', load: async () => (await import('./hunt.ts')).hunt },
   { name: 'explain', load: async () => (await import('./explain.ts')).explain },
   { name: 'rules', load: async () => (await import('./rules.ts')).rules },
+  { name: 'reference', load: async () => (await import('./reference.ts')).reference },
   { name: 'simulate', load: async () => (await import('./simulate.ts')).simulate },
   { name: 'evaluate', load: async () => (await import('./evaluate.ts')).evaluate },
   { name: 'token', load: async () => (await import('./token.ts')).token },

@@ -62,6 +62,7 @@ function serverConfig({ options }: Args, { settings, version }: Context): Server
     privileged: settings.privileged,
     detections: settings.detections,
     geoFiles: settings.geoFiles,
+    referenceFolder: settings.referenceFolder === undefined ? undefined : resolve(settings.referenceFolder),
     externalFolders: settings.externalFolders,
     limits: { ...defaultLimits, fileBytesMax: settings.uploadBytesMax },
     web: join(import.meta.dirname, '..', '..', '..', 'web', 'dist'),
