@@ -45,7 +45,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const raising = createRaising(options.load)
   const recently = createRecently()
   const asked = byOccasion(choose(options.only))
-  const settings = resolveSettings(detections, options.settings ?? {})
+  let settings = resolveSettings(detections, options.settings ?? {})
   const networks = options.networks ?? noNetworks
   const leaked = options.leaked ?? noLeaked
   let waiting = options.load?.(waitingKey) ?? '[]'
@@ -272,6 +272,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
   return {
     step,
     advance,
+    tune: (given) => {
+      settings = resolveSettings(detections, given)
+    },
     look: (event) =>
       momentOf(directory.known(event.source, event.user) ?? directory.stranger(event.source, event.user), event, undefined, event.time),
     changes: () => [

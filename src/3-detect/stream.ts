@@ -15,6 +15,8 @@ export interface Engine {
   advance(time: number): readonly Finding[]
   /** What is known at this moment about an event that need not have happened: for whoever decides about an attempt. Changes nothing. */
   look(event: Event): Moment
+  /** Other settings from the next event on. Throws a RangeError that names what is wrong. */
+  tune(settings: Readonly<Record<string, Readonly<Record<string, number>>>>): void
   /** What changed since the last call, to be kept durably; see `restore`. Keys are stable, values plain JSON. */
   changes(): readonly { readonly key: string; readonly state: string | undefined }[]
   /** How many persons and sources are held, and how many were forgotten because there were too many. */
