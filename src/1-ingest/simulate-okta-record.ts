@@ -141,7 +141,9 @@ function debugOf(one: SignIn | Change, time: number, transaction: string, told: 
 }
 
 /** Okta compares with the person's last sign-ins: away from home and office is a new place, a young device a new device. */
-function behaviours({ place, client, person }: SignIn | Change, time: number): string {
+function behaviours(one: SignIn | Change, time: number): string {
+  const { place, client } = one
+  const person = one.kind === 'change' ? (one.by ?? one.person) : one.person
   const word = (strange: boolean): string => (strange ? 'POSITIVE' : 'NEGATIVE')
   const ours = place.kind === 'home' || place.kind === 'office' || place.kind === 'gateway' || place.kind === 'mobile'
   const city = word(place.city.name !== person.home.name)

@@ -133,6 +133,7 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
   ['policy.evaluate_sign_on', signOnPolicy],
   ['user.authentication.sso', signIn(true)],
   ['user.authentication.verify', signIn(true)],
+  ['user.session.access_admin_app', signIn(true)],
   ['user.authentication.auth', checked],
   ['user.authentication.auth_via_AD_agent', checked],
   ['user.authentication.auth_via_LDAP_agent', checked],
