@@ -5,6 +5,8 @@ import { type Api, told } from '../api.ts'
 import type { DetectionView, TuningChangeView, WhatIfView } from '../wire.ts'
 
 const Id = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100 }) })
+/** One schema of two types: of a union the first would turn null into 0. */
+const NumberOrNull = Type.Unsafe<number | null>({ type: ['number', 'null'] })
 const Why = Type.String({ minLength: 3, maxLength: 500, description: 'The reason, kept with the change.' })
 
 export const detections: Api = {
@@ -37,7 +39,7 @@ export const detections: Api = {
           summary: 'Sets some of a detection’s settings, from the next event on; null takes the default again.',
           params: Id,
           body: Type.Object(
-            { settings: Type.Record(Type.String({ maxLength: 100 }), Type.Union([Type.Number(), Type.Null()])), why: Why },
+            { settings: Type.Record(Type.String({ maxLength: 100 }), NumberOrNull), why: Why },
             { additionalProperties: false },
           ),
           response: { 200: told<DetectionView>('It.') },
