@@ -146,7 +146,7 @@ export const bothDevicesShare = 0.15
 /** Our assumptions: journeys of many together a year, and who goes along. */
 export const conferencesPerYear = 6
 export const projectsPerYear = 2
-export const goesAlong = { business: 0, holiday: 0, conference: 0.03, project: 0.015 } as const
+export const goesAlong = { business: 0, holiday: 0, conference: 0.03, project: 0.03 } as const
 /** Our assumption: days on which a journey begins or ends with work in the aeroplane. */
 export const inFlightShare = 0.15
 /** Our assumption: an office gets a new line every two years. */
