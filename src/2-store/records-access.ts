@@ -34,6 +34,12 @@ export async function administrator(records: Records, name: string): Promise<Adm
   return records.selectFrom('administrator').selectAll().where('name', '=', name).executeTakeFirst()
 }
 
+/** Those first made come first. */
+export async function administratorNames(records: Records, limit: number): Promise<readonly string[]> {
+  const rows = await records.selectFrom('administrator').select('name').orderBy('created').orderBy('name').limit(limit).execute()
+  return rows.map(({ name }) => name)
+}
+
 export async function addSession(records: Records, row: SessionRow): Promise<void> {
   await records.transaction().execute(async (transaction) => {
     await transaction.insertInto('session').values(row).execute()

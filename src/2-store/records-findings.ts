@@ -1,15 +1,17 @@
 /** Records of what was found: findings and incidents, with what people said about them. */
 import { sql } from 'kysely'
 import type { FindingRow, IncidentRow, Records } from './records.ts'
+import { addChanges, type WorkColumns } from './records-work.ts'
 
 /** An incident as the detections make it, without what people said about it. */
-export type IncidentFact = Omit<IncidentRow, 'state' | 'note' | 'closed_by' | 'seen_time'>
+export type IncidentFact = Omit<IncidentRow, 'seen_time' | 'merged_into' | 'reopened' | 'worked' | keyof WorkColumns> & {
+  readonly merged_into: string | null
+}
 
 /** An incident as it is read. */
-export interface IncidentRead extends IncidentFact {
-  readonly state: 'open' | 'closed'
-  readonly note: string
-  readonly closed_by: string | null
+export interface IncidentRead extends IncidentFact, WorkColumns {
+  readonly worked: number | null
+  readonly reopened: number | null
 }
 
 export async function keepFinding(records: Records, row: FindingRow): Promise<void> {
@@ -21,21 +23,52 @@ export async function keepFinding(records: Records, row: FindingRow): Promise<vo
     .execute()
 }
 
-/** Adds or renews an incident. One that people closed opens again when something new happened in it. */
-export async function keepIncident(records: Records, row: IncidentFact): Promise<void> {
+/**
+ * Adds or renews an incident; `time` is the clock's. One that people closed opens again when something new happened in it, and its history says
+ * so. Within a transaction.
+ */
+export async function keepIncident(records: Records, row: IncidentFact, time: number): Promise<void> {
+  const before = await records
+    .selectFrom('incident')
+    .select(['seen_time', 'state', 'classification', 'determination'])
+    .where('id', '=', row.id)
+    .executeTakeFirst()
+  // A name that nobody was ever told leads nowhere.
+  if (before === undefined && row.merged_into !== null && isName(row)) return
   const { id: _, ...rest } = row
+  const seen_time = Math.max(row.last_time, before?.seen_time ?? 0)
   await records
     .insertInto('incident')
-    .values({ ...row, seen_time: row.last_time })
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet({
-        ...rest,
-        seen_time: sql`max(incident.seen_time, excluded.seen_time)`,
-        state: sql`case when excluded.seen_time > incident.seen_time then 'open' else incident.state end`,
-        closed_by: sql`case when excluded.seen_time > incident.seen_time then null else incident.closed_by end`,
-      }),
-    )
+    .values({ ...row, seen_time })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...rest, seen_time }))
     .execute()
+  const isNews = before?.state === 'closed' && row.last_time > before.seen_time
+  if (isNews && row.merged_into === null) await reopen(records, row.id, before, time)
+}
+
+const isName = ({ body }: IncidentFact): boolean => (JSON.parse(body) as { findings: readonly string[] }).findings.length === 0
+
+async function reopen(
+  records: Records,
+  incident: string,
+  before: { readonly classification: string; readonly determination: string },
+  time: number,
+): Promise<void> {
+  const open = { state: 'open', status: 'active', classification: 'unknown', determination: 'unknown', closed_by: null } as const
+  await records
+    .updateTable('incident')
+    .set({ ...open, worked: time, reopened: time })
+    .where('id', '=', incident)
+    .execute()
+  const changed = [
+    { what: 'status', before: 'closed', after: 'active' },
+    { what: 'classification', before: before.classification, after: 'unknown' },
+    { what: 'determination', before: before.determination, after: 'unknown' },
+  ]
+  await addChanges(
+    records,
+    changed.filter((one) => one.before !== one.after).map((one) => ({ ...one, incident, by: null, time })),
+  )
 }
 
 /** Findings by id, oldest first. At most 200 ids. */
@@ -52,8 +85,38 @@ export async function incident(records: Records, id: string): Promise<IncidentRe
   return records.selectFrom('incident').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** The incident that a name leads to, through those it went into. */
+export async function standingIncident(records: Records, id: string): Promise<IncidentRead | undefined> {
+  const seen = new Set<string>()
+  let row = await incident(records, id)
+  while (row !== undefined && row.merged_into !== null && !seen.has(row.id)) {
+    seen.add(row.id)
+    row = await incident(records, row.merged_into)
+  }
+  return row
+}
+
+/** Of the incidents that stand the newest that holds a finding. */
+export async function incidentOf(records: Records, finding: string): Promise<IncidentRead | undefined> {
+  return records
+    .selectFrom('incident')
+    .selectAll()
+    .where('merged_into', 'is', null)
+    .where(sql<boolean>`exists (select 1 from json_each(incident.body, '$.findings') as held where held.value = ${finding})`)
+    .orderBy('last_time', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 export async function campaignIncidents(records: Records, campaign: string, limit: number): Promise<readonly IncidentRead[]> {
-  return records.selectFrom('incident').selectAll().where('campaign', '=', campaign).orderBy('last_time', 'desc').limit(limit).execute()
+  return records
+    .selectFrom('incident')
+    .selectAll()
+    .where('campaign', '=', campaign)
+    .where('merged_into', 'is', null)
+    .orderBy('last_time', 'desc')
+    .limit(limit)
+    .execute()
 }
 
 export interface IncidentQuery {
@@ -70,7 +133,7 @@ const tiesMax = 1000
 /** Newest beginning first. */
 export async function incidents(records: Records, query: IncidentQuery): Promise<readonly IncidentRead[]> {
   const { state, before, limit } = query
-  let rows = records.selectFrom('incident').selectAll().where('level', 'in', query.levels)
+  let rows = records.selectFrom('incident').selectAll().where('level', 'in', query.levels).where('merged_into', 'is', null)
   if (state !== 'all') rows = rows.where('state', '=', state)
   const page = await (before === undefined ? rows : rows.where('first_time', '<', before))
     .orderBy('first_time', 'desc')
@@ -99,21 +162,9 @@ export async function countOpenIncidents(records: Records): Promise<number> {
     .selectFrom('incident')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('state', '=', 'open')
+    .where('merged_into', 'is', null)
     .executeTakeFirstOrThrow()
   return row.count
-}
-
-/** What a person says about an incident; undefined where there is no such incident. */
-export async function judgeIncident(
-  records: Records,
-  id: string,
-  said: { readonly state?: 'open' | 'closed'; readonly note?: string; readonly by: string },
-): Promise<IncidentRead | undefined> {
-  const closing = said.state === undefined ? {} : { state: said.state, closed_by: said.state === 'closed' ? said.by : null }
-  const noting = said.note === undefined ? {} : { note: said.note }
-  const change = { ...closing, ...noting }
-  if (Object.keys(change).length === 0) return incident(records, id)
-  return records.updateTable('incident').set(change).where('id', '=', id).returningAll().executeTakeFirst()
 }
 
 /**
@@ -128,13 +179,13 @@ export async function forgetUnconfirmed(
 ): Promise<readonly string[]> {
   const stale = await records
     .selectFrom('incident')
-    .select(['id', 'state', 'note', 'closed_by'])
+    .select(['id', 'state', 'status', 'assigned_to', 'classification', 'determination', 'closed_by', 'worked'])
     .where('simulated', '=', Number(simulated))
     .where('generation', '<', generation)
     .where('last_time', '>=', oldest)
     .execute()
   for (const row of stale) {
-    if (row.state === 'closed' || row.note !== '') await passJudgement(records, row)
+    await passOn(records, row)
     await records.deleteFrom('incident').where('id', '=', row.id).execute()
   }
   await records
@@ -147,11 +198,19 @@ export async function forgetUnconfirmed(
   return ids(stale)
 }
 
-async function passJudgement(records: Records, from: Pick<IncidentRead, 'id' | 'state' | 'note' | 'closed_by'>): Promise<void> {
-  await sql`update incident set state = ${from.state}, note = ${from.note}, closed_by = ${from.closed_by}
-    where note = '' and state = 'open' and id in (
-      select finding.incident from finding, incident as stale, json_each(stale.body, '$.findings') as held
-      where stale.id = ${from.id} and finding.id = held.value and finding.incident <> stale.id)`.execute(records)
+/** What people did goes to the incident that holds most of its findings now, where nobody worked on that one yet; comments go there in any case. */
+async function passOn(records: Records, from: Pick<IncidentRead, 'id' | 'worked' | keyof WorkColumns>): Promise<void> {
+  const { rows } = await sql<{
+    id: string
+  }>`select finding.incident as id from finding, incident as stale, json_each(stale.body, '$.findings') as held
+    where stale.id = ${from.id} and finding.id = held.value and finding.incident <> stale.id
+      and finding.incident in (select id from incident) group by 1 order by count(*) desc, 1 limit 1`.execute(records)
+  const heir = rows[0]?.id
+  if (heir === undefined) return
+  const { id: _, ...work } = from
+  await records.updateTable('incident').set(work).where('id', '=', heir).where('status', '=', 'new').execute()
+  await records.updateTable('incident_comment').set({ incident: heir }).where('incident', '=', from.id).execute()
+  await records.updateTable('incident_change').set({ incident: heir }).where('incident', '=', from.id).execute()
 }
 
 /** What scheduled rules found: no reading of the events finds it again. */

@@ -9,6 +9,7 @@ import { type OpenRecords, openRecords } from './records.ts'
 import * as access from './records-access.ts'
 import * as found from './records-findings.ts'
 import * as states from './records-states.ts'
+import * as work from './records-work.ts'
 
 function folder(context: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'tocsin-records-'))
@@ -31,8 +32,18 @@ const incident = (id: string, last_time: number): found.IncidentFact => ({
   campaign: null,
   simulated: 0,
   generation: 0,
-  body: '{}',
+  merged_into: null,
+  body: '{"findings":["f"]}',
 })
+
+const closed = {
+  state: 'closed',
+  status: 'closed',
+  assigned_to: 'grace',
+  classification: 'falsePositive',
+  determination: 'notMalicious',
+  closed_by: 'grace',
+} as const
 
 test('what was written is there after closing and opening again, and the file syncs fully', async (context) => {
   const path = join(folder(context), 'records.sqlite')
@@ -94,22 +105,102 @@ test('tokens are found by hash until they are revoked', async (context) => {
   assert.equal(await access.tokenByHash(records, 'h'), undefined)
 })
 
-test('an incident keeps its note when it changes, and opens again only when something new happened', async (context) => {
+test('an incident keeps what people said when it changes, and opens again only when something new happened, which its history says', async (context) => {
   const { records } = open(context)
-  await found.keepIncident(records, incident('i', 10))
-  await found.judgeIncident(records, 'i', { state: 'closed', note: 'called her', by: 'grace' })
-  await found.keepIncident(records, incident('i', 10))
-  assert.deepEqual(pick(await found.incident(records, 'i')), ['closed', 'called her', 'grace'])
-  await found.keepIncident(records, incident('i', 11))
-  assert.deepEqual(pick(await found.incident(records, 'i')), ['open', 'called her', null])
-  assert.equal(await found.judgeIncident(records, 'none', { note: 'x', by: 'grace' }), undefined)
+  await found.keepIncident(records, incident('i', 10), 1)
+  await work.addComment(records, { incident: 'i', by: 'grace', time: 2, text: 'called her' })
+  await work.keepWork(records, 'i', closed, 2)
+  await found.keepIncident(records, incident('i', 10), 3)
+  assert.deepEqual(pick(await found.incident(records, 'i')), ['closed', 'falsePositive', 'grace', null])
+  await found.keepIncident(records, incident('i', 11), 4)
+  assert.deepEqual(pick(await found.incident(records, 'i')), ['active', 'unknown', null, 4])
+  assert.deepEqual(
+    (await work.changes(records, ['i'])).map(({ by, time, what, before, after }) => [by, time, what, before, after]),
+    [
+      [null, 4, 'status', 'closed', 'active'],
+      [null, 4, 'classification', 'falsePositive', 'unknown'],
+      [null, 4, 'determination', 'notMalicious', 'unknown'],
+    ],
+  )
+  assert.deepEqual(
+    (await work.comments(records, ['i'])).map(({ text }) => text),
+    ['called her'],
+  )
 })
 
-const pick = (row: found.IncidentRead | undefined) => [row?.state, row?.note, row?.closed_by]
+const pick = (row: found.IncidentRead | undefined) => [row?.status, row?.classification, row?.closed_by, row?.reopened]
+
+test('the name of an incident that went into another leads there, and lists leave it out', async (context) => {
+  const { records } = open(context)
+  await found.keepIncident(records, incident('c', 10), 1)
+  await found.keepIncident(records, incident('b', 10), 1)
+  await found.keepIncident(records, incident('a', 10), 1)
+  await found.keepIncident(records, { ...incident('b', 10), merged_into: 'c' }, 2)
+  await found.keepIncident(records, { ...incident('a', 10), merged_into: 'b', body: '{"findings":[]}' }, 3)
+  await found.keepIncident(records, { ...incident('never', 10), merged_into: 'c', body: '{"findings":[]}' }, 3)
+  assert.equal((await found.standingIncident(records, 'a'))?.id, 'c')
+  assert.deepEqual(await work.mergedInto(records, 'c'), ['a', 'b'])
+  assert.equal(await found.incident(records, 'never'), undefined)
+  const listed = await found.incidents(records, { state: 'all', levels: ['high'], limit: 10 })
+  assert.deepEqual(
+    listed.map(({ id }) => id),
+    ['c'],
+  )
+  assert.equal(await found.countOpenIncidents(records), 1)
+})
+
+test('comments and changes are bounded, and go with their incident', async (context) => {
+  const { records } = open(context)
+  await found.keepIncident(records, incident('i', 10), 1)
+  const change = { incident: 'i', by: 'grace', what: 'assignedTo', before: '', after: 'x' }
+  for (let n = 0; n < 1003; n++) {
+    assert.equal(await work.addComment(records, { incident: 'i', by: 'grace', time: n, text: `${n}` }), n < work.commentsMax)
+    await work.addChanges(records, [{ ...change, time: n }])
+  }
+  assert.equal((await work.comments(records, ['i'])).length, 1000)
+  assert.deepEqual([(await work.changes(records, ['i'])).length, (await work.changes(records, ['i']))[0]?.time], [1000, 3])
+  await found.forgetFoundBefore(records, 100)
+  assert.deepEqual([await work.comments(records, ['i']), await work.changes(records, ['i'])], [[], []])
+})
+
+test('what stands apart is kept, the newest word counts', async (context) => {
+  const { records } = open(context)
+  await work.keepApart(records, [{ finding: 'f', label: 'x', by: 'grace', time: 1 }])
+  await work.keepApart(records, [{ finding: 'f', label: 'y', by: 'grace', time: 2 }])
+  assert.deepEqual([...(await work.apart(records))], [['f', 'y']])
+})
+
+test('findings are read at once for the grouping', async (context) => {
+  const { records, states: direct } = open(context)
+  await found.keepFinding(records, { ...finding('f', 'i', 0), body: '{"id":"f"}' })
+  assert.deepEqual(direct.findings(['f', 'none']), ['{"id":"f"}'])
+})
+
+test('a note of an earlier version becomes a comment, and what was closed stays closed', async (context) => {
+  const path = join(folder(context), 'records.sqlite')
+  await openRecords(path).close()
+  const raw = new DatabaseSync(path)
+  raw.exec(`drop table incident_comment; drop table incident_change; drop table incident_apart; drop index incident_merged;
+    alter table incident add column note text not null default '';
+    ${['status', 'assigned_to', 'classification', 'determination', 'worked', 'reopened', 'merged_into'].map((name) => `alter table incident drop column ${name};`).join('')}
+    insert into incident (id, first_time, last_time, person, level, simulated, generation, body, state, note, closed_by)
+      values ('i', 1, 2, 'ada', 'high', 0, 0, '{}', 'closed', 'a drill', 'grace')`)
+  const steps = Number(raw.prepare('pragma user_version').get()?.['user_version'])
+  raw.exec(`pragma user_version = ${steps - 1}`)
+  raw.close()
+  const { records, close } = openRecords(path)
+  assert.equal((await found.incident(records, 'i'))?.status, 'closed')
+  assert.deepEqual(
+    (await work.comments(records, ['i'])).map(({ by, time, text }) => [by, time, text]),
+    [['grace', 2, 'a drill']],
+  )
+  await close()
+})
 
 test('pages of incidents neither repeat nor skip where several began at one instant', async (context) => {
   const { records } = open(context)
-  for (const [n, first_time] of [9, 7, 7, 7, 7, 3, 1].entries()) await found.keepIncident(records, { ...incident(`i${n}`, 10), first_time })
+  for (const [n, first_time] of [9, 7, 7, 7, 7, 3, 1].entries())
+    await found.keepIncident(records, { ...incident(`i${n}`, 10), first_time }, 1)
   const seen: string[] = []
   let before: number | undefined
   for (;;) {
@@ -168,16 +259,21 @@ const finding = (id: string, incidentId: string, generation: number) => ({
 test('what a new reading of the logs does not confirm goes, and what people said goes over to the incident that holds its findings now', async (context) => {
   const { records } = open(context)
   const holds = (id: string, findings: readonly string[]): string => JSON.stringify({ id, findings })
-  await found.keepIncident(records, { ...incident('old', 10), body: holds('old', ['f']) })
-  await found.keepIncident(records, { ...incident('ancient', 2), body: holds('ancient', []) })
+  await found.keepIncident(records, { ...incident('old', 10), body: holds('old', ['f']) }, 1)
+  await found.keepIncident(records, { ...incident('ancient', 2), body: holds('ancient', []) }, 1)
   await found.keepFinding(records, finding('f', 'old', 0))
   await found.keepFinding(records, finding('gone', 'old', 0))
-  await found.judgeIncident(records, 'old', { state: 'closed', note: 'a drill', by: 'grace' })
+  await work.keepWork(records, 'old', closed, 1)
+  await work.addComment(records, { incident: 'old', by: 'grace', time: 1, text: 'a drill' })
 
   await found.keepFinding(records, finding('f', 'new', 1))
-  await found.keepIncident(records, { ...incident('new', 10), generation: 1, body: holds('new', ['f']) })
+  await found.keepIncident(records, { ...incident('new', 10), generation: 1, body: holds('new', ['f']) }, 1)
   assert.deepEqual(await found.forgetUnconfirmed(records, false, 1, 3), ['old'])
-  assert.deepEqual(pick(await found.incident(records, 'new')), ['closed', 'a drill', 'grace'])
+  assert.deepEqual(pick(await found.incident(records, 'new')), ['closed', 'falsePositive', 'grace', null])
+  assert.deepEqual(
+    (await work.comments(records, ['new'])).map(({ text }) => text),
+    ['a drill'],
+  )
   assert.notEqual(await found.incident(records, 'ancient'), undefined)
   assert.deepEqual(
     (await found.findings(records, ['f', 'gone'])).map(({ id }) => id),
@@ -187,8 +283,8 @@ test('what a new reading of the logs does not confirm goes, and what people said
 
 test('an incident that a reading from the start passes through again stays closed', async (context) => {
   const { records } = open(context)
-  await found.keepIncident(records, incident('i', 10))
-  await found.judgeIncident(records, 'i', { state: 'closed', by: 'grace' })
-  for (const time of [4, 8, 10]) await found.keepIncident(records, incident('i', time))
+  await found.keepIncident(records, incident('i', 10), 1)
+  await work.keepWork(records, 'i', closed, 1)
+  for (const time of [4, 8, 10]) await found.keepIncident(records, incident('i', time), 2)
   assert.equal((await found.incident(records, 'i'))?.state, 'closed')
 })

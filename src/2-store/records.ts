@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type Generated, Kysely } from 'kysely'
 import { openSqlite, sqliteDialect } from './records-dialect.ts'
 import { type RiskChangeRow, type RiskHappeningRow, type RiskUserRow, type RiskVerdictRow, riskTables } from './records-risk.ts'
+import { type IncidentApartRow, type IncidentChangeRow, type IncidentCommentRow, workTables } from './records-work.ts'
 
 export interface AdministratorRow {
   readonly name: string
@@ -61,8 +62,15 @@ export interface IncidentRow {
   readonly seen_time: Generated<number>
   /** What people said about it; an incident that changes keeps these. */
   readonly state: Generated<'open' | 'closed'>
-  readonly note: Generated<string>
   readonly closed_by: Generated<string | null>
+  readonly status: Generated<string>
+  readonly assigned_to: Generated<string | null>
+  readonly classification: Generated<string>
+  readonly determination: Generated<string>
+  /** When people or new evidence last changed any of these, and when new evidence last opened it again. */
+  readonly worked: Generated<number | null>
+  readonly reopened: Generated<number | null>
+  readonly merged_into: Generated<string | null>
 }
 
 /** One value of the detections' state. A lane is a set of detections of its own; a generation is one reading of the logs from the start. */
@@ -137,6 +145,9 @@ export interface Schema {
   rule_run: RuleRunRow
   saved_query: SavedQueryRow
   risk_happening: RiskHappeningRow
+  incident_comment: IncidentCommentRow
+  incident_change: IncidentChangeRow
+  incident_apart: IncidentApartRow
   risk_user: RiskUserRow
   risk_change: RiskChangeRow
   risk_verdict: RiskVerdictRow
@@ -174,6 +185,7 @@ const steps: readonly string[] = [
      elapsed real not null, results integer not null, alerts integer not null, error text) strict;
    create index rule_run_began on rule_run (rule, began);`,
   riskTables,
+  workTables,
 ]
 
 /** Direct ways to the detections' state: a thousand values a second pass here, and the detections ask in the middle of an event. */
@@ -181,6 +193,8 @@ export interface StateAccess {
   load(lane: string, generation: number, key: string): string | undefined
   /** Joins the transaction that is open, if any. Undefined removes it. */
   keep(lane: string, generation: number, key: string, value: string | undefined): void
+  /** The bodies of those findings that are kept, for the grouping to go on with. */
+  findings(ids: readonly string[]): readonly string[]
 }
 
 export interface OpenRecords {
@@ -211,7 +225,9 @@ function stateAccess(database: DatabaseSync): StateAccess {
   const remove = database.prepare(`delete from state where ${one}`)
   const keep = database.prepare(`insert into state (lane, generation, key, value) values (?, ?, ?, ?)
     on conflict (lane, generation, key) do update set value = excluded.value`)
+  const findings = database.prepare('select body from finding where id in (select value from json_each(?))')
   return {
+    findings: (ids) => findings.all(JSON.stringify(ids)).flatMap(({ body }) => (typeof body === 'string' ? [body] : [])),
     load: (lane, generation, key) => {
       const found = load.get(lane, generation, key)?.['value']
       return typeof found === 'string' ? found : undefined

@@ -43,7 +43,9 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
   const ties = createTies()
   /** As they were last told, and what the telling was made of. */
   const told = new Map<string, { readonly incident: Incident; readonly of: string }>()
-  const labels = new Map(apart)
+  /** What was split off here; what others say is asked each time, since it may change. */
+  const labels = new Map<string, string>()
+  const labelOf = (finding: string): string | undefined => labels.get(finding) ?? apart.get(finding)
   let heldAll = 0
 
   function add(...findings: readonly Finding[]): readonly Incident[] {
@@ -134,7 +136,7 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
   }
 
   function grouped(key: string, owner: Owner): readonly Story[] {
-    const all = stories([...owner.held.values()], (id) => labels.get(id))
+    const all = stories([...owner.held.values()], labelOf)
     const used = new Set<string>()
     const fresh = all.map((held) => storyAbout(key, owner, held, used))
     // Nothing of it is there any more: it stands as it was told.
@@ -144,7 +146,7 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
 
   function storyAbout(key: string, owner: Owner, held: readonly Held[], used: Set<string>): Story {
     const first = firstOf(held)
-    const label = first === undefined ? undefined : labels.get(first.finding.id)
+    const label = first === undefined ? undefined : labelOf(first.finding.id)
     const ids = new Set(held.map(({ finding }) => finding.id))
     const before = owner.kept.find((incident) => incident.findings.some((id) => ids.has(id)))
     const own = label === undefined ? incidentId(owner.subject, first?.finding.id ?? '') : hash('incident', key, label)
@@ -178,7 +180,7 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
     changed.set(gone.id, { ...last, mergedInto: heir.story.id, campaign: undefined, findings: [], ties: [] })
   }
 
-  const rank = ({ held }: Story): number => (held.some(({ finding }) => labels.has(finding.id)) ? 1 : 0)
+  const rank = ({ held }: Story): number => (held.some(({ finding }) => labelOf(finding.id) !== undefined) ? 1 : 0)
 
   function settle(knots: readonly Knot[], seen: Set<string>, changed: Map<string, Incident>): void {
     const arranged = arrange(knots)

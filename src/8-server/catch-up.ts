@@ -257,7 +257,8 @@ async function change(parts: CatchUpParts, state: Progress, fresh: Fresh, oldest
   await fresh.telling.settled()
   const taken = laneNames.map((name) => takeChanges(fresh.lanes[name]))
   const gone = await parts.records.transaction().execute(async (transaction) => {
-    for (const { incident, generation } of fresh.incidents.values()) await keepIncident(transaction, toIncidentRow(incident, generation))
+    for (const { incident, generation } of fresh.incidents.values())
+      await keepIncident(transaction, toIncidentRow(incident, generation), parts.telling.clock())
     for (const one of taken) await keepChanges(transaction, parts.states, one)
     const each = laneNames.map((name) => forgetUnconfirmed(transaction, name === 'simulated', fresh.lanes[name].generation, oldest))
     const lost = (await Promise.all(each)).flat()

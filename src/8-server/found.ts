@@ -1,9 +1,11 @@
 /** Findings and incidents as rows of the records, and back as what the console reads. */
 import type { FindingRow } from '../2-store/records.ts'
 import type { IncidentFact, IncidentRead } from '../2-store/records-findings.ts'
+import type { WorkColumns } from '../2-store/records-work.ts'
 import type { Finding } from '../3-detect/finding.ts'
 import { toRiskDetection } from '../3-detect/graph.ts'
 import type { Incident } from '../4-risk/incident.ts'
+import { isClassification, isDetermination, isStatus, type Work } from '../4-risk/work.ts'
 import type { IncidentView } from './wire.ts'
 
 export const toFindingRow = (finding: Finding, incident: string | undefined, generation: number): FindingRow => ({
@@ -30,19 +32,62 @@ export const toIncidentRow = (incident: Incident, generation: number): IncidentF
   person: incident.person.id,
   level: incident.level,
   campaign: incident.campaign ?? null,
+  merged_into: incident.mergedInto ?? null,
   simulated: Number(incident.simulated),
   generation,
   body: JSON.stringify(incident),
 })
 
-export const toIncident = (row: IncidentRead): Incident => ({
-  campaign: undefined,
-  ...(JSON.parse(row.body) as Omit<Incident, 'campaign'>),
+/** What an earlier version kept lacks what came since. */
+export const toIncident = (row: IncidentRead): Incident => {
+  const kept = JSON.parse(row.body) as Omit<Incident, Later> & Partial<Pick<Incident, Later>>
+  const { person, firstTime } = kept
+  return {
+    ...kept,
+    campaign: kept.campaign,
+    mergedInto: row.merged_into ?? undefined,
+    subject: kept.subject ?? { kind: 'person', key: person.id },
+    victims: kept.victims ?? [],
+    phase: kept.phase ?? 'prompt',
+    techniques: kept.techniques ?? [],
+    ties: kept.ties ?? [],
+    detectedTime: kept.detectedTime ?? firstTime,
+  }
+}
+
+type Later = 'campaign' | 'mergedInto' | 'subject' | 'victims' | 'phase' | 'techniques' | 'ties' | 'detectedTime'
+
+export const toIncidentView = (row: IncidentRead): IncidentView => {
+  const { ties: _, victims, ...incident } = toIncident(row)
+  return {
+    ...incident,
+    victims: victims.slice(0, victimsShown),
+    victimCount: victims.length,
+    enteredCount: victims.filter(({ reached }) => reached === 'entered').length,
+    state: row.state,
+    ...toWork(row),
+    closedBy: row.closed_by ?? undefined,
+    workedTime: row.worked ?? undefined,
+    reopenedTime: row.reopened ?? undefined,
+  }
+}
+
+/** Lists of incidents show few; one incident shows all. */
+const victimsShown = 5
+
+/** What is in no list any more counts as not said. */
+export const toWork = (row: WorkColumns): Work => ({
+  status: isStatus(row.status) ? row.status : 'active',
+  assignedTo: row.assigned_to ?? undefined,
+  classification: isClassification(row.classification) ? row.classification : 'unknown',
+  determination: isDetermination(row.determination) ? row.determination : 'unknown',
 })
 
-export const toIncidentView = (row: IncidentRead): IncidentView => ({
-  ...toIncident(row),
-  state: row.state,
-  note: row.note,
-  closedBy: row.closed_by ?? undefined,
+export const toWorkColumns = (work: Work, closedBy: string | undefined): WorkColumns => ({
+  state: work.status === 'closed' ? 'closed' : 'open',
+  status: work.status,
+  assigned_to: work.assignedTo ?? null,
+  classification: work.classification,
+  determination: work.determination,
+  closed_by: work.status === 'closed' ? (closedBy ?? null) : null,
 })

@@ -9,7 +9,7 @@ import { keepStates, type Lane as LaneName, type StateChange } from '../2-store/
 import { createEngine } from '../3-detect/engine.ts'
 import { type Finding, simulatedTenant } from '../3-detect/finding.ts'
 import type { Engine } from '../3-detect/stream.ts'
-import type { Incident, Incidents } from '../4-risk/incident.ts'
+import type { Incidents } from '../4-risk/incident.ts'
 import { createIncidents } from '../4-risk/incidents.ts'
 import { mayProve, proofOf } from '../4-risk/proofs.ts'
 import type { ServerConfig } from './config.ts'
@@ -41,7 +41,14 @@ export interface LaneParts {
   readonly networks?: Networks | undefined
   readonly leaked?: Leaked | undefined
   readonly states: StateAccess
+  /** What administrators put into incidents of their own: finding id → label. */
+  readonly apart: ReadonlyMap<string, string>
 }
+
+const loadFindings =
+  ({ states }: LaneParts) =>
+  (ids: readonly string[]): readonly Finding[] =>
+    states.findings(ids).map((body) => JSON.parse(body) as Finding)
 
 /** A lane that has read nothing. */
 export function newLane(name: LaneName, generation: number, parts: LaneParts): Lane {
@@ -56,7 +63,7 @@ export function newLane(name: LaneName, generation: number, parts: LaneParts): L
     homeDomains: parts.config.homeDomains,
     load: (key) => (unsaved.has(key) ? unsaved.get(key) : parts.states.load(name, generation, key)),
   })
-  return { name, generation, engine, incidents: createIncidents(), newest: 0, unsaved }
+  return { name, generation, engine, incidents: createIncidents({ load: loadFindings(parts), apart: parts.apart }), newest: 0, unsaved }
 }
 
 /** Incidents the grouping goes on with after a restart: it holds as many itself. */
@@ -94,8 +101,7 @@ export const advance = (lane: Lane, time: number): Found | undefined => grouped(
 
 function grouped(lane: Lane, findings: readonly Finding[], proofs: readonly Counts[] = []): Found | undefined {
   if (findings.length === 0 && proofs.length === 0) return undefined
-  const incidents: Incident[] = []
-  for (const finding of findings) incidents.push(...lane.incidents.add(finding))
+  const incidents = lane.incidents.add(...findings)
   return { findings, incidents, proofs, generation: lane.generation }
 }
 

@@ -7,6 +7,7 @@ import { openStore } from '../2-store/duckdb.ts'
 import type { Hunter } from '../2-store/hunt.ts'
 import { type Journal, openJournal } from '../2-store/journal.ts'
 import type { Records, StateAccess } from '../2-store/records.ts'
+import { apart } from '../2-store/records-work.ts'
 import { rowEvents } from '../2-store/reread.ts'
 import type { LogStore } from '../2-store/store.ts'
 import type { Moment } from '../3-detect/detection.ts'
@@ -18,6 +19,7 @@ import { startDemo } from './demo.ts'
 import { createDetecting, type Detecting } from './detecting.ts'
 import type { Feed } from './feed.ts'
 import { incidentDetail } from './incident-detail.ts'
+import { createIncidentWork, type IncidentWork } from './incident-work.ts'
 import { type Intake, openIntake } from './intake.ts'
 import { createJournaling, type Journaling } from './journaling.ts'
 import { type LaneParts, laneOf, restoreLane } from './lane.ts'
@@ -49,8 +51,9 @@ export interface Product {
   status(): Promise<Status>
   /** The lists that detections use. */
   reference(): ReferenceView
-  /** Undefined where there is no such incident. */
-  incidentDetail(id: string): Promise<IncidentDetail | undefined>
+  readonly incidentWork: IncidentWork
+  /** Undefined where there is no such incident. `zone`: the time zone of whoever reads it. */
+  incidentDetail(id: string, zone: string): Promise<IncidentDetail | undefined>
   quarantined(limit: number): Promise<QuarantineView>
   /** Settles when nothing of the simulated organisation is left. */
   removeSimulated(): Promise<void>
@@ -102,7 +105,7 @@ async function closeDisk({ store, quarantine, journal }: Disk): Promise<void> {
 
 /** What turns events into findings, and keeps and tells them. */
 interface Detections {
-  readonly laneParts: LaneParts & { readonly corrections: Map<string, string> }
+  readonly laneParts: LaneParts & { readonly corrections: Map<string, string>; readonly apart: Map<string, string> }
   readonly reference: Reference
   /** The simulated organisation's accounts with more to lose. */
   readonly simulatedPrivileged: Set<string>
@@ -125,6 +128,7 @@ async function openDetections(parts: ProductParts, { store, journal }: Disk): Pr
     networks: reference.networks,
     leaked: reference.leaked,
     states: parts.states,
+    apart: new Map(await apart(records)),
   }
   const risk = createRisk({ ...parts, newest: (name) => detecting.lanes()[name].newest })
   const tellingParts = { ...parts, now, risk, keepsIncidents: true }
@@ -235,7 +239,8 @@ function begin(inside: Inside): Product {
     look: (event) => detecting.lanes()[laneOf(event)].engine.look(event),
     status: () => board.read(),
     reference: () => referenceView(inside.reference, config),
-    incidentDetail: (id) => incidentDetail(id, { records, store, people }),
+    incidentWork: createIncidentWork({ ...inside, ...parts }),
+    incidentDetail: (id, zone) => incidentDetail(id, zone, { ...parts, store, people }),
     quarantined: async (limit) => ({ total: quarantine.count(), items: await quarantine.recent(limit) }),
     removeSimulated: () => removeSimulated(inside),
     close: async () => {

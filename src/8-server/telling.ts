@@ -43,6 +43,8 @@ export interface TellingParts {
   readonly metrics: Metrics
   /** Milliseconds, for measuring. */
   readonly now: () => number
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
   readonly risk: Pick<Risk, 'take' | 'forget'>
   /** False where incidents only say which finding is of which, and are kept later by somebody else. */
   readonly keepsIncidents: boolean
@@ -129,11 +131,12 @@ const merged = (older: Batch, newer: Batch): Batch => ({
 
 async function keepAndTell(
   { findings, incidents, proofs }: Batch,
-  { records, feed, metrics, now, risk, keepsIncidents }: TellingParts,
+  { records, feed, metrics, now, clock, risk, keepsIncidents }: TellingParts,
 ): Promise<void> {
   const incidentOf = new Map<string, string>()
+  // A finding of a source stands in its incident before it does in those of victims.
   for (const { incident } of incidents.values())
-    for (const id of incident.findings) if (!incidentOf.has(id)) incidentOf.set(id, incident.id)
+    for (const id of incident.findings) if (!incidentOf.has(id)) incidentOf.set(id, incident.mergedInto ?? incident.id)
   const views = await records.transaction().execute(async (transaction) => {
     for (const { finding, generation } of findings.values()) {
       await kept.keepFinding(transaction, toFindingRow(finding, incidentOf.get(finding.id), generation))
@@ -144,7 +147,8 @@ async function keepAndTell(
       [...proofs.values()],
     )
     if (!keepsIncidents) return []
-    for (const { incident, generation } of incidents.values()) await kept.keepIncident(transaction, toIncidentRow(incident, generation))
+    for (const { incident, generation } of incidents.values())
+      await kept.keepIncident(transaction, toIncidentRow(incident, generation), clock())
     return Promise.all([...incidents.keys()].map((id) => kept.incident(transaction, id)))
   })
   for (const { finding, received } of findings.values()) {

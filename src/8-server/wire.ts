@@ -3,7 +3,13 @@ import type { Endpoint, Event } from '../0-event/event.ts'
 import type { Credit, ReferenceFile } from '../1-ingest/reference.ts'
 import type { Finding } from '../3-detect/finding.ts'
 import type { RuleProblem } from '../3-detect/rule.ts'
+import type { Entities } from '../4-risk/entities.ts'
 import type { Incident } from '../4-risk/incident.ts'
+import type { NextStep } from '../4-risk/next-steps.ts'
+import type { Question } from '../4-risk/question.ts'
+import type { Technique } from '../4-risk/techniques.ts'
+import type { WeighedReason } from '../4-risk/weighed.ts'
+import type { Work } from '../4-risk/work.ts'
 
 /** `GET /api/session`: who is signed in; 401 otherwise. `POST /api/session` {name, password} signs in; `DELETE` signs out. */
 export interface Session {
@@ -41,10 +47,16 @@ export interface Status {
   readonly simulatedRecords: number
 }
 
-export interface IncidentView extends Incident {
+export interface IncidentView extends Omit<Incident, 'ties'>, Work {
+  /** Of `victims` the first 5; one incident alone tells all. */
+  readonly victimCount: number
+  readonly enteredCount: number
   readonly state: 'open' | 'closed'
-  readonly note: string
   readonly closedBy: string | undefined
+  /** When somebody, or new evidence, last changed how it stands. */
+  readonly workedTime: number | undefined
+  /** When new evidence opened it again. */
+  readonly reopenedTime: number | undefined
 }
 
 /** `GET /api/incidents?state=open|closed|all&level=low|medium|high&before=MS&limit=N` (`level`: this one and above; newest `firstTime` first, limit ≤ 200). */
@@ -54,7 +66,11 @@ export interface IncidentPage {
   readonly next: number | undefined
 }
 
-/** `GET /api/incidents/:id`. `PATCH` {state?, note?} answers an IncidentView. */
+/**
+ * `GET /api/incidents/:id?zone=` (an IANA time zone, for the question); the id of one that went into another answers that one. `PATCH` {status?,
+ * assignedTo?, classification?, determination?, comment?} answers an IncidentView; `state` is the old way to say `status`.
+ * `POST …/comments` {text} answers an IncidentComment; `POST …/split` {findings} answers the IncidentView that holds them now.
+ */
 export interface IncidentDetail extends IncidentView {
   readonly evidence: readonly Finding[]
   /** What happened around it, oldest first, at most 500: prompts, passwords, sign-ins, enrolments of this person. */
@@ -64,6 +80,35 @@ export interface IncidentDetail extends IncidentView {
   /** The accounts joined as this person. */
   readonly aliases: readonly string[]
   readonly campaignIncidents: readonly IncidentView[]
+  readonly entities: Entities
+  readonly techniqueNames: readonly Technique[]
+  /** Strongest first, at most 20. */
+  readonly reasons: readonly WeighedReason[]
+  readonly question: Question
+  readonly nextSteps: readonly NextStep[]
+  /** Oldest first. */
+  readonly comments: readonly IncidentComment[]
+  readonly history: readonly IncidentChange[]
+  /** Ids of incidents that went into it. */
+  readonly merged: readonly string[]
+  /** Whom it can be given to. */
+  readonly assignable: readonly string[]
+}
+
+export interface IncidentComment {
+  readonly id: number
+  readonly by: string
+  readonly time: number
+  readonly text: string
+}
+
+/** `by` is undefined where new evidence did it. Empty text where there was or is nothing. */
+export interface IncidentChange {
+  readonly by: string | undefined
+  readonly time: number
+  readonly what: string
+  readonly before: string
+  readonly after: string
 }
 
 export interface TimelineItem {
