@@ -188,6 +188,35 @@ export const persistentSessionShare = 0.35
 /** Our assumption: laptops whose traffic leaves through the company's cloud gateway wherever they are. */
 export const gatewayShare = 0.15
 
+/** What people change by themselves. Our assumptions, per person and year; nobody publishes how often. */
+export const selfServicePerYear = 0.5
+/** On holiday people forget more: our assumption of how many times as often. */
+export const selfServiceOnHoliday = 4
+export const secondMethodPerYear = 0.4
+export const mailRulesPerYear = 0.8
+/** What the rules do. Our assumption: few send mail outside, to an address of the person's own. */
+export const mailRuleShares = { newsletter: 0.62, advertisement: 0.2, colleague: 0.11, private: 0.07 } as const
+export const absenceForwardingPerYear = 0.08
+export const noticeDeletedShare = 0.4
+export const consentsPerYear = 0.7
+export const privateDevicesPerYear = 0.25
+/** Couples who both work here, and assistants with the number of whom they work for: our assumption. */
+export const borrowedNumbersPerYear = 0.02
+
+/** What administrators do for others. Our assumptions, per person and year. */
+export const lostPhonePassesPerYear = 0.06
+export const forgottenPhoneCodesPerYear = 0.3
+/** What administrators do as their work. Our assumptions: mornings with a role activated, changes of policies a year and administrator, and how many of them weaken something for a good reason. */
+export const roleActivatedShare = 0.8
+export const policyChangesPerYear = 8
+export const policyWeakensShare = 0.12
+export const rolesGivenPerYear = 1
+/** Our assumptions, for the whole organisation and year: a technician sets up many laptops, a company that was bought is joined, support is let in. */
+export const rollOutsPerYear = 3
+export const rollOutDevices = 30
+export const mergersPerYear = 0.5
+export const supportSessionsPerYear = 2
+
 /**
  * MDDR: Microsoft blocks 7,000 password attacks a second, about 1.5 a day for each of its 400 million paid seats; most stop before the
  * tenant's log, so a third of that here (our assumption). A tenth of the people get nine tenths of it.

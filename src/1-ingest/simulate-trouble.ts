@@ -1,8 +1,10 @@
 /** Harmless things that look like trouble: devices that ask at night, looping apps, new phones, the help desk, a colleague's typing error. */
 import { dayMs, minuteMs, secondMs } from '../0-event/time.ts'
+import { administration } from './simulate-administration.ts'
 import { type Asked, again, muddle, prompt, signIn } from './simulate-answer.ts'
 import type { Chance } from './simulate-chance.ts'
 import type { What } from './simulate-change.ts'
+import { chores, cleansUp } from './simulate-chores.ts'
 import { type Day, factorFor } from './simulate-day.ts'
 import type { Happening, SignIn } from './simulate-happening.ts'
 import { has, homeOn, instant, inUse, type Organisation, type Person, type ProviderName } from './simulate-people.ts'
@@ -24,6 +26,8 @@ export function* troubles(today: Day): Generator<Happening> {
   if (struck(rates.passwordResetsPerYear)) yield* helpDesk(today, 'password-reset-by-admin', luck.fork('reset'))
   if (struck(rates.factorResetsPerYear)) yield* helpDesk(today, 'methods-reset-by-admin', luck.fork('factor'))
   if (struck(rates.passwordChangesPerYear) && today.works) yield* changedPassword(today, luck.fork('password'))
+  yield* chores(today)
+  yield* administration(today)
 }
 
 const dayOf = (organisation: Organisation, time: number): number => Math.floor((time - organisation.start) / dayMs)
@@ -161,6 +165,7 @@ function* changedPassword(today: Day, chance: Chance): Generator<Happening> {
   const provider: ProviderName = has(who, 'entra-id') ? 'entra-id' : 'okta'
   const time = instant(organisation, today.city.zone, today.day, chance.between(today.firstMinute, today.lastMinute))
   yield own(today, provider, { what: 'password-changed' }, time, 'changed-password', chance.fork('changed'))
+  if (provider === 'entra-id') yield* cleansUp(today, 'Your password was changed', time, chance.fork('notice'))
   const times = chance.whole(2, 3)
   for (let nth = 0; nth < times; nth++) {
     const luck = chance.fork(nth)

@@ -1,6 +1,7 @@
 /** Plays a scenario: the organisation's life and the attacks upon it, as records in the order the providers log them. */
 import { dayMs, hourMs, minuteMs } from '../0-event/time.ts'
 import type { Label, LookAlike, Played, PlayOptions, Scenario, SimulatedRecord } from './scenario.ts'
+import { works } from './simulate-administration.ts'
 import type { Attack, Stage } from './simulate-attack.ts'
 import type { Chance } from './simulate-chance.ts'
 import { companyDay, firstMorning, lastSeen, stalePassword } from './simulate-company.ts'
@@ -95,6 +96,7 @@ function* inOrder(organisation: Organisation, attacks: readonly Attack[]): Gener
   for (const one of lastSeen(organisation)) queue.add(one.time, one)
   for (let day = 0; day < organisation.days; day++) {
     for (const one of companyDay(organisation, day)) queue.add(one.time, one)
+    for (const one of works(organisation, day)) queue.add(one.time, one)
     for (const machine of organisation.machines) for (const one of machineDay(organisation, machine, day)) queue.add(one.time, one)
     for (const who of organisation.people) for (const one of dayOf(organisation, who, day)) queue.add(one.time, one)
     yield* queue.before(organisation.start + (day + 1) * dayMs - earliestMs)
