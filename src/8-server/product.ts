@@ -1,6 +1,7 @@
 /** The product: joins reading, keeping, detecting and telling. The only file that knows all of them. */
 import { join } from 'node:path'
 import type { Event } from '../0-event/event.ts'
+import { withPlace } from '../1-ingest/locate.ts'
 import { openQuarantine, type Quarantine } from '../1-ingest/quarantine.ts'
 import type { Reference } from '../1-ingest/reference.ts'
 import { openStore } from '../2-store/duckdb.ts'
@@ -32,6 +33,7 @@ import { openRules, type Rules } from './rules.ts'
 import { removeSimulated } from './simulated.ts'
 import { createStatusBoard, type StatusBoard, startTellingStatus } from './status.ts'
 import { createTelling, type Telling } from './telling.ts'
+import { createTuning, loadTuned, type Tuning } from './tuning.ts'
 import { createWatch } from './watching.ts'
 import type { IncidentDetail, QuarantineView, ReferenceView, Status } from './wire.ts'
 
@@ -44,6 +46,7 @@ export interface Product {
   readonly people: People
   readonly player: Player
   readonly rules: Rules
+  readonly tuning: Tuning
   readonly catchUp: CatchUp
   readonly risk: Risk
   /** What the detections know about an attempt to sign in that need not have happened; changes nothing. */
@@ -106,6 +109,8 @@ async function closeDisk({ store, quarantine, journal }: Disk): Promise<void> {
 /** What turns events into findings, and keeps and tells them. */
 interface Detections {
   readonly laneParts: LaneParts & { readonly corrections: Map<string, string>; readonly apart: Map<string, string> }
+  /** The detections' settings as they are now. */
+  readonly tuned: Record<string, Record<string, number>>
   readonly reference: Reference
   /** The simulated organisation's accounts with more to lose. */
   readonly simulatedPrivileged: Set<string>
@@ -120,8 +125,9 @@ async function openDetections(parts: ProductParts, { store, journal }: Disk): Pr
   const { config, records } = parts
   const simulatedPrivileged = new Set<string>()
   const reference = await openServerReference(parts)
+  const tuned = await loadTuned(records, config.detections)
   const laneParts = {
-    config: { ...config, homeDomains: config.homeDomains.map((domain) => domain.toLowerCase()) },
+    config: { ...config, detections: tuned, homeDomains: config.homeDomains.map((domain) => domain.toLowerCase()) },
     corrections: await loadCorrections(records),
     privileged: { real: new Set(config.privileged.map((name) => name.toLowerCase())), simulated: simulatedPrivileged },
     locate: reference.locate,
@@ -145,7 +151,7 @@ async function openDetections(parts: ProductParts, { store, journal }: Disk): Pr
     telling: tellingParts,
     journalLoaded: () => journaling.loaded(),
   })
-  return { laneParts, reference, simulatedPrivileged, risk, telling, detecting, journaling, catchUp }
+  return { laneParts, reference, tuned, simulatedPrivileged, risk, telling, detecting, journaling, catchUp }
 }
 
 /** Events an earlier run left that wait at once. */
@@ -218,6 +224,7 @@ function begin(inside: Inside): Product {
   detecting.tap(createWatch({ ...inside, ...parts, now }), 'watch')
   catchUp.look()
   const newest = () => detecting.lanes().real.newest
+  const tuning = createTuning({ ...inside, records, clock: parts.clock, lanes: () => detecting.lanes() })
   const ends = [
     startTellingStatus(board, parts),
     startRefreshing(inside.reference, parts),
@@ -234,9 +241,10 @@ function begin(inside: Inside): Product {
     people,
     player,
     rules,
+    tuning,
     catchUp,
     risk,
-    look: (event) => detecting.lanes()[laneOf(event)].engine.look(event),
+    look: (event) => detecting.lanes()[laneOf(event)].engine.look(withPlace(event, inside.laneParts.locate)),
     status: () => board.read(),
     reference: () => referenceView(inside.reference, config),
     incidentWork: createIncidentWork({ ...inside, ...parts }),

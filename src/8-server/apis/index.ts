@@ -2,6 +2,7 @@
 import type { Api } from '../api.ts'
 import { account } from './account.ts'
 import { console } from './console.ts'
+import { detections } from './detections.ts'
 import { graph } from './graph.ts'
 import { graphRisk } from './graph-risk.ts'
 import { hunt } from './hunt.ts'
@@ -12,6 +13,23 @@ import { pages } from './pages.ts'
 import { persons } from './persons.ts'
 import { probes } from './probes.ts'
 import { reference } from './reference.ts'
+import { risk } from './risk.ts'
 import { rules } from './rules.ts'
 
-export const apis: readonly Api[] = [probes, account, console, incidents, persons, ingest, graph, graphRisk, kusto, hunt, rules, reference, pages]
+export const apis: readonly Api[] = [
+  probes,
+  account,
+  console,
+  incidents,
+  persons,
+  detections,
+  ingest,
+  graph,
+  graphRisk,
+  kusto,
+  hunt,
+  risk,
+  rules,
+  reference,
+  pages,
+]
