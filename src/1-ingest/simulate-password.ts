@@ -6,7 +6,7 @@ import type { Chance } from './simulate-chance.ts'
 import { type Client, script, strangeClient } from './simulate-clients.ts'
 import type { AppName, Protocol, SignIn } from './simulate-happening.ts'
 import { domain, has, homeOn, type Person, type ProviderName } from './simulate-people.ts'
-import { botPlace, hostingPlace, type Place, proxyPlace, subnetPlace } from './simulate-places.ts'
+import { botPlace, hostingPlace, type Place, proxyPlace, subnetPlace, torPlace } from './simulate-places.ts'
 import * as rates from './simulate-rates.ts'
 import { inside, takeover } from './simulate-takeover.ts'
 
@@ -16,8 +16,11 @@ export interface Swarm {
   client(nth: number): Client
 }
 
+/** One address: a server for hire, or one time in four an exit of Tor (our assumption; Peach Sandstorm used Tor throughout). */
 export function oneServer(chance: Chance, client: Client): Swarm {
-  const place = hostingPlace(chance.fork('server'))
+  const luck = chance.fork('server')
+  const server = hostingPlace(luck)
+  const place = luck.yes(0.25) ? torPlace(luck, server.city) : server
   return { place: () => place, client: () => client }
 }
 

@@ -210,12 +210,27 @@ export function botPlace(chance: Chance): Place {
   }
 }
 
-/** A server for hire in a country where the organisation has no office. */
+/** A country where the organisation has no office: a server for hire, or the exit of a private VPN or of Tor. */
 export function foreignPlace(chance: Chance): Place {
   const homes = new Set(homeCities.map(({ country }) => country))
   const [first, ...more] = hostingCities.filter(({ country }) => !homes.has(country))
   if (first === undefined) throw new Error('servers for hire stand only where the offices are')
-  return { ...hostingPlace(chance), city: chance.pick([first, ...more]) }
+  const where = chance.pick([first, ...more])
+  // Our assumption of the shares; Mandiant's report on UNC5537 names two private VPNs and rented servers.
+  switch (chance.weighted({ server: 0.6, tunnel: 0.3, tor: 0.1 })) {
+    case 'server':
+      return { ...hostingPlace(chance), city: where }
+    case 'tunnel':
+      return tunnelPlace(chance, where)
+    case 'tor':
+      return torPlace(chance, where)
+  }
+}
+
+/** An exit of Tor (244.0.0.0/8, reserved). No list of real exits names it; Okta says that it is a proxy. */
+export function torPlace(chance: Chance, where: City): Place {
+  const ip = `244.0.${chance.whole(0, 9)}.${chance.whole(1, 254)}`
+  return { kind: 'tor', ip, asn: firstAsn + 280 + chance.whole(1, 5), isp: 'Onion Exit', city: where }
 }
 
 /** A private connection sold as a proxy: in the same city (and with luck the same provider) as the person, or anywhere. */
