@@ -29,6 +29,6 @@ export const downgrade: Scenario = {
     const where = from(stage, who, provider, fromProxies(chance, call))
     const added = changes(where, time, { what: 'method-added', factor: 'sms', number: strangeNumber(chance) })
     const first = factorEntry(where, time + 2 * minuteMs, appIn(provider), 'in', 'sms')
-    return foothold(stage, who, [added, first], { inTime: time, elsewhere: [reset] })
+    return foothold(stage, who, [added, first], { inTime: added.time, elsewhere: [reset] })
   },
 }

@@ -31,6 +31,6 @@ export const helpDeskCall: Scenario = {
     const own = changes(where, enrolled, { what: 'method-added', factor: 'push', phone: strangePhone(chance, call) })
     const first = factorEntry(where, enrolled + 70_000, appIn(provider), 'in', 'push')
     const then = inside(where, first.time + 2 * minuteMs, first.session ?? chance.uuid())
-    return foothold(stage, who, [own, first, ...then], { inTime: enrolled, elsewhere: [password, methods] })
+    return foothold(stage, who, [own, first, ...then], { inTime: own.time, elsewhere: [password, methods] })
   },
 }

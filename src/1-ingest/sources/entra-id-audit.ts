@@ -63,12 +63,24 @@ export function auditEvents(audit: Audit): readonly Event[] | Refused {
   const initiator = initiatorOf(audit)
   const subject = subjectOf(audit) ?? ownerOf(audit, operation) ?? initiator
   if (subject === undefined || (subject === initiator && isRegistrationService(audit))) return []
-  return tellOperation({ audit, time, user: subject, by: another(initiator, subject), src: endpointOf(audit) }, operation)
+  return tellOperation(
+    { audit, time, user: subject, by: isService(audit) ? undefined : another(initiator, subject), src: endpointOf(audit) },
+    operation,
+  )
 }
 
 /** The service that makes devices names nobody but in the ids of the hardware; where it does not, its device is told of by the records beside. */
-const isRegistrationService = ({ initiatedBy }: Audit): boolean =>
-  textOf(objectOf(initiatedBy['app'])['displayName']) === 'Device Registration Service'
+const isRegistrationService = (audit: Audit): boolean => programOf(audit) === registrationService
+const registrationService = 'Device Registration Service'
+
+/** Services of Microsoft's that write down what a person did themselves: nobody else did it. */
+const services: ReadonlySet<string | undefined> = new Set([
+  registrationService,
+  'Azure MFA StrongAuthenticationService',
+  'Azure Credential Configuration Endpoint Service',
+])
+const isService = (audit: Audit): boolean => services.has(programOf(audit))
+const programOf = ({ initiatedBy }: Audit): string | undefined => textOf(objectOf(initiatedBy['app'])['displayName'])
 
 function ownerOf(audit: Audit, operation: Operation): User | undefined {
   if (operation.kind !== 'change' || operation.what !== 'device_registered' || !isRegistrationService(audit)) return undefined
