@@ -14,8 +14,12 @@ async function first(query: string): Promise<readonly unknown[]> {
   return outcome.results.at(-1)?.rows[0] ?? []
 }
 
-const nested = (levels: number): string => `parse_json(strcat(strrep('[', ${levels}), strrep(']', ${levels})))`
-const bags = (levels: number): string => `parse_json(strcat(strrep('{"a":', ${levels}), '1', strrep('}', ${levels})))`
+/** `strrep` repeats no more than 1024 times. */
+const repeated = (text: string, times: number): string =>
+  times > 1024 ? `strrep(strrep('${text}', 1000), ${times / 1000})` : `strrep('${text}', ${times})`
+
+const nested = (levels: number): string => `parse_json(strcat(${repeated('[', levels)}, ${repeated(']', levels)}))`
+const bags = (levels: number): string => `parse_json(strcat(${repeated('{"a":', levels)}, '1', ${repeated('}', levels)}))`
 
 test('as an answer it is its text', async () => {
   const [deep, shallow] = await first(`print ${nested(50_000)}, ${nested(900)}`)
@@ -28,6 +32,6 @@ test('for a function it is null', async () => {
 })
 
 test('brackets in texts are no levels', async () => {
-  const [value] = await first(`print parse_json(strcat('["', strrep('[', 5000), '\\\\""]'))`)
+  const [value] = await first(`print parse_json(strcat('["', ${repeated('[', 5000)}, '\\\\""]'))`)
   assert.deepEqual(value, [`${'['.repeat(5000)}"`])
 })

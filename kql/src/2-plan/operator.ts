@@ -115,11 +115,11 @@ function numbers(sign: Sign, left: Scalar, right: Scalar): Scalar {
   return sql(type, `(${a.sql} ${sign} ${b.sql})`)
 }
 
-/** Exact where the digits suffice: of a product DuckDB keeps twice the decimals, and ten thousand is too much. */
+/** Exact where the digits suffice, and to 15 digits otherwise: of a product DuckDB keeps twice the decimals, and ten thousand is too much. */
 function decimals(sign: Sign, a: string, b: string): string {
   const exact = `CAST(${a} ${sign} ${b} AS DECIMAL(38,17))`
   if (sign === '/') return exact
-  const near = `TRY_CAST(CAST(${a} AS DOUBLE) ${sign} CAST(${b} AS DOUBLE) AS DECIMAL(38,17))`
+  const near = `TRY_CAST(CAST(CAST(${a} AS DOUBLE) ${sign} CAST(${b} AS DOUBLE) AS VARCHAR) AS DECIMAL(38,17))`
   return isQueried(a, b) ? near : `coalesce(TRY(${exact}), ${near})`
 }
 
