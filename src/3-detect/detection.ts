@@ -1,5 +1,5 @@
 /** What a detection is: settings with their defaults, and a pure decision about one moment in a person's life. */
-import type { Event, Kind } from '../0-event/event.ts'
+import type { Event, Kind, User } from '../0-event/event.ts'
 import type { About, Leaked, Networks } from '../1-ingest/networks.ts'
 import type { Books } from './books.ts'
 import type { Context } from './doubt.ts'
@@ -43,6 +43,8 @@ export interface Moment {
   readonly about: About
   readonly networks: Networks
   readonly leaked: Leaked
+  /** Who another account is (an administrator who did this), where they were ever seen. */
+  known(user: User): Readonly<PersonState> | undefined
   /** Whether so many persons complete sign-ins from this address that it is the organisation's own. */
   isShared(ip: string | undefined): boolean
 }
@@ -70,6 +72,8 @@ export interface Verdict {
   /** How many prompts the person had been sent by now, in this episode; 0 where it is not about prompts. */
   readonly prompts?: number
   readonly contributions: readonly Contribution[]
+  /** Graph's `riskEventType`, where it is not the detection's own. */
+  readonly riskEventType?: string
   /** What could not be looked at, in words. */
   readonly lacking?: readonly string[]
   /** For findings that are not about the person alone: there is one finding for each subject, whoever's event adds to it. */

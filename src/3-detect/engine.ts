@@ -209,6 +209,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       networks,
       leaked,
       isShared: crowds.isShared,
+      known: (user) => (event === undefined ? undefined : directory.known(event.source, user)),
       get about() {
         about ??= networks.about(event?.src?.ip, event?.src?.asn)
         return about

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import test from 'node:test'
 import { block, type Case, parseCases } from '../../../test/cases.ts'
+import { readLists } from '../../../test/lists.ts'
 import { readStory, tellDay } from '../../../test/story.ts'
 import { hourMs } from '../../0-event/time.ts'
 import { createEngine } from '../engine.ts'
@@ -24,7 +25,8 @@ for (const { id, settings } of detections) {
       cases.some((one) => block(one, 'findings') === ''),
       'no story that finds nothing',
     )
-    for (const word of ['How it is fooled.', 'How to tune it.', 'What to do.']) assert.ok(page.includes(`**${word}**`), `no paragraph "${word}"`)
+    for (const word of ['How it is fooled.', 'How to tune it.', 'What to do.'])
+      assert.ok(page.includes(`**${word}**`), `no paragraph "${word}"`)
     for (const [name, { default: value }] of Object.entries(settings)) {
       assert.match(page, new RegExp(`\\| \`${name}\` \\| ${value} \\|`), `the page does not give ${name} with its default ${value}`)
     }
@@ -37,7 +39,7 @@ for (const { id, settings } of detections) {
 /** The last state of every finding of the detection, as lines: time it first spoke, person, level, prompts by then; `why` where the case has it. */
 function run(one: Case, id: string): string[] {
   const events = readStory(block(one, 'events') ?? '')
-  const engine = createEngine()
+  const engine = createEngine(readLists(block(one, 'lists')))
   const found = new Map<string, Finding>()
   const keep = (findings: readonly Finding[]): void => {
     for (const finding of findings) if (finding.detection === id) found.set(finding.id, finding)
