@@ -96,7 +96,7 @@ function finding(person: PersonState, detection: Detection, verdict: Verdict, ra
     level: raised.level,
     score: raised.score,
     technique: detection.technique,
-    riskEventType: detection.riskEventType,
+    riskEventType: verdict.riskEventType ?? detection.riskEventType,
     subject: verdict.subject,
     phase: detection.phase,
     contributions: verdict.contributions,
