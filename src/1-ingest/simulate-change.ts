@@ -40,7 +40,7 @@ export interface MailRule {
  * `off`: a policy no longer holds. `excludes`: for somebody, or with one factor. `methods`: a weaker way to prove oneself is enough. `place`: a
  * network is trusted. `federated`: another issuer signs people in. `tuned`: as safe as before.
  */
-export type PolicyChange = 'off' | 'excludes' | 'methods' | 'place' | 'federated' | 'tuned'
+type PolicyChange = 'off' | 'excludes' | 'methods' | 'place' | 'federated' | 'tuned'
 
 type Plain<Name extends string> = Name extends string ? { readonly what: Name } : never
 
@@ -78,8 +78,6 @@ export type What =
   | { readonly what: 'mail-forwarding'; readonly to: string }
   | { readonly what: 'mail-deleted'; readonly subject: string; readonly forGood: boolean }
 
-/** A change before its kind is added. */
-export type Making = Omit<Made, 'kind'>
 export type Change = Made & What
 export type ChangeOf<Name extends Change['what']> = Extract<Change, { readonly what: Name }>
 

@@ -1,7 +1,7 @@
 /** The policies of the simulated tenant as Entra's audit log tells of their changes: the whole policy before and after, as JSON text. */
 import type { JsonObject } from '../0-event/json.ts'
 import type { ChangeOf } from './simulate-change.ts'
-import type { Entry } from './simulate-entra-audit.ts'
+import type { Entry } from './simulate-entra-audit-row.ts'
 
 const access = { category: 'Policy', service: 'Conditional Access', details: [{ key: 'Category', value: 'Conditional Access' }] } as const
 const text = (value: JsonObject): string => JSON.stringify(value)

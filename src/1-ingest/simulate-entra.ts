@@ -2,7 +2,7 @@
 import type { JsonObject } from '../0-event/json.ts'
 import type { SimulatedRecord } from './scenario.ts'
 import type { Chance } from './simulate-chance.ts'
-import { auditRecord, initiatorOf, userTarget } from './simulate-entra-audit.ts'
+import { auditRecord, initiatorOf, userTarget } from './simulate-entra-audit-row.ts'
 import { methodName, signInRecord, type Told } from './simulate-entra-record.ts'
 import type { SignIn, SimulatedPrompt } from './simulate-happening.ts'
 import * as rates from './simulate-rates.ts'

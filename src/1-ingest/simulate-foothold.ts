@@ -7,7 +7,6 @@ import type { Change, What } from './simulate-change.ts'
 import { phone } from './simulate-clients.ts'
 import type { Happening, SignIn, SimulatedPrompt } from './simulate-happening.ts'
 import { has, isHere, type Person, type ProviderName } from './simulate-people.ts'
-import type { Place } from './simulate-places.ts'
 import { entry, type From } from './simulate-takeover.ts'
 import { adminsOf, deskOf } from './simulate-upkeep.ts'
 
@@ -96,6 +95,3 @@ export function foothold(stage: Stage, who: Person, hostile: readonly Happening[
   }
   return { labels: [label], happenings: all }
 }
-
-/** One address for the whole story. */
-export const at = (place: Place, client: Source['client']): Source => ({ client, place: () => place })
