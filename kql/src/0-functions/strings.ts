@@ -180,7 +180,7 @@ export const strings: Family = {
   string_size: onText(1, ([value]) => sql('long', `CAST(strlen(${value}) AS BIGINT)`)),
   strrep: (args, call) => {
     const [value, delimiter] = [words(at(args, 0, call)), args[2]]
-    // “Repeated 1024 times” if it is more (learn.microsoft.com/kusto/query/strrep-function, under Returns; its table of parameters says 67,108,864).
+    // More counts as 1024: learn.microsoft.com/kusto/query/strrep-function, under Returns (its table of parameters goes to 67,108,864).
     const times = `least(${long(at(args, 1, call))}, 1024)`
     if (delimiter === undefined) return sql('string', `repeat(${value}, ${times})`)
     return sql('string', `coalesce(${joined(`list_resize([]::VARCHAR[], ${times}, ${value})`, delimiter)}, '')`)
