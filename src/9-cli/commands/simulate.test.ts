@@ -59,7 +59,8 @@ test('a scenario is written as a file for each provider, and its labels apart; t
   const { code, out } = await simulated('one')
   assert.equal(code, 0)
   assert.match(out, /1 labels in labels\.json/)
-  assert.deepEqual(readdirSync(join(folder, 'one')).sort(), ['duo.ndjson', 'entra-id.ndjson', 'labels.json', 'okta.ndjson'])
+  const files = ['duo.ndjson', 'entra-id.ndjson', 'labels.json', 'microsoft-365.ndjson', 'okta.ndjson']
+  assert.deepEqual(readdirSync(join(folder, 'one')).sort(), files)
   await simulated('again')
   assert.equal(bytes('again'), bytes('one'))
   await simulated('other', { seed: '2' })
