@@ -28,8 +28,6 @@ export interface Beside {
   readonly factor?: Factor | undefined
   readonly managed?: boolean | undefined
   readonly legacy?: boolean | undefined
-  /** How many times likelier the attempt is somebody else's, by the Freeman model; undefined where it cannot tell. */
-  readonly freeman?: number | undefined
 }
 
 /** Chances from which an attempt has a level. */
@@ -61,11 +59,12 @@ const findingMs = 24 * hourMs
 const lackingMax = 5
 
 export function signInRisk(moment: Moment, beside: Beside): SignInRisk {
+  const ratio = ratioOf(moment)
   const contributions = [
     { because: 'before anything is known', logOdds: weights.prior },
     ...source(moment.source.marks),
     ...ofLists(moment.about),
-    ...ofFreeman(beside.freeman),
+    ...ofHabits(ratio),
     ...ofFindings(moment),
     ...ofUser(beside.userRisk),
     ...ofContext(moment),
@@ -74,7 +73,7 @@ export function signInRisk(moment: Moment, beside: Beside): SignInRisk {
     .filter(({ logOdds }) => logOdds !== 0)
     .sort((one, other) => Math.abs(other.logOdds) - Math.abs(one.logOdds))
   const score = calibrated(total(contributions))
-  return { level: levelOf(score), score, contributions, lacking: lackingIn(moment, beside).slice(0, lackingMax) }
+  return { level: levelOf(score), score, contributions, lacking: lackingIn(moment, ratio).slice(0, lackingMax) }
 }
 
 const levelOf = (score: number): RiskLevel =>
@@ -90,7 +89,14 @@ function ofLists(about: About): Contribution[] {
   return found
 }
 
-function ofFreeman(ratio: number | undefined): Contribution[] {
+/** How many times likelier it is somebody else's, by Freeman's model. */
+const ratioOf = ({ person, event, books }: Moment): number | undefined =>
+  event?.src?.ip === undefined ? undefined : books.signs.judge(person, event.src, lineShare)?.risk
+
+/** Where the tenant's line lies is not asked here. */
+const lineShare = 0.005
+
+function ofHabits(ratio: number | undefined): Contribution[] {
   if (ratio === undefined || !(ratio > 0)) return []
   const size = Math.max(-weights.freemanMax, Math.min(weights.freemanMax, Math.log(ratio) * weights.freemanShare))
   return [{ because: size > 0 ? 'unlike what this person signs in with' : 'like what this person signs in with', logOdds: size }]
@@ -134,7 +140,7 @@ function ofProof({ factor, managed, legacy }: Beside): Contribution[] {
   ]
 }
 
-function lackingIn({ event, person, networks }: Moment, { freeman }: Beside): string[] {
+function lackingIn({ event, person, networks }: Moment, ratio: number | undefined): string[] {
   const src = event?.src
   return [
     ...(src?.ip === undefined ? ['no address was given'] : []),
@@ -142,6 +148,6 @@ function lackingIn({ event, person, networks }: Moment, { freeman }: Beside): st
     ...(src?.deviceId === undefined && src?.userAgent === undefined ? ['nothing is known of the device'] : []),
     ...(person.familiar.count === 0 ? ['no earlier sign-in of this person is known'] : []),
     ...networks.lacking,
-    ...(freeman === undefined ? ['the model of what the person signs in with was not asked'] : []),
+    ...(ratio === undefined && person.familiar.count > 0 ? ['too little is known of what the person signs in with'] : []),
   ]
 }

@@ -29,6 +29,7 @@ import { createPlayer, type Player } from './play.ts'
 import { openServerReference, referenceView, startRefreshing } from './reference.ts'
 import { startRetention } from './retention.ts'
 import { createRisk, type Risk, startSweeping } from './risk.ts'
+import { learning } from './risk-learning.ts'
 import { openRules, type Rules } from './rules.ts'
 import { removeSimulated } from './simulated.ts'
 import { createStatusBoard, type StatusBoard, startTellingStatus } from './status.ts'
@@ -225,6 +226,8 @@ function begin(inside: Inside): Product {
   catchUp.look()
   const newest = () => detecting.lanes().real.newest
   const tuning = createTuning({ ...inside, records, clock: parts.clock, lanes: () => detecting.lanes() })
+  const incidentWork = createIncidentWork({ ...inside, ...parts })
+  incidentWork.verdicts.push(learning({ records, clock: parts.clock, product: () => inside }))
   const ends = [
     startTellingStatus(board, parts),
     startRefreshing(inside.reference, parts),
@@ -247,7 +250,7 @@ function begin(inside: Inside): Product {
     look: (event) => detecting.lanes()[laneOf(event)].engine.look(withPlace(event, inside.laneParts.locate)),
     status: () => board.read(),
     reference: () => referenceView(inside.reference, config),
-    incidentWork: createIncidentWork({ ...inside, ...parts }),
+    incidentWork,
     incidentDetail: (id, zone) => incidentDetail(id, zone, { ...parts, store, people }),
     quarantined: async (limit) => ({ total: quarantine.count(), items: await quarantine.recent(limit) }),
     removeSimulated: () => removeSimulated(inside),

@@ -11,7 +11,7 @@ import type { Product } from './product.ts'
 
 export interface WordParts {
   readonly records: Records
-  readonly product: () => Product
+  readonly product: () => Pick<Product, 'risk' | 'people' | 'store'>
   readonly clock: () => number
 }
 
@@ -21,7 +21,7 @@ export interface Said {
   readonly reason: string
 }
 
-interface Known {
+export interface Known {
   readonly lane: LaneName
   readonly person: Person
 }
@@ -64,10 +64,16 @@ async function say(known: Known, findings: readonly string[] | undefined, said: 
   const time = await timeFor(known, parts)
   const id = wordId(known, time, said.says, findings)
   const happening: Word = { kind: 'word', id, time, ...said, findings }
-  const { people, risk } = parts.product()
-  const own = [known.person.name, ...(people.aliases(known.person.id) ?? [])].map((alias) => alias.replace(/^(?:name|id \S+) /, ''))
-  await risk.say({ ...known, happening }, own)
+  await parts.product().risk.say({ ...known, happening }, ownNames(known, parts))
 }
+
+/** About single findings of a person. */
+export const sayOfFindings = (known: Known, findings: readonly string[], said: Said, parts: WordParts): Promise<void> =>
+  say(known, findings, said, parts)
+
+/** Every name of a person that an analyst might have too: nobody teaches about their own account. */
+export const ownNames = ({ person }: Known, { product }: WordParts): readonly string[] =>
+  [person.name, ...(product().people.aliases(person.id) ?? [])].map((alias) => alias.replace(/^(?:name|id \S+) /, ''))
 
 const wordId = ({ lane, person }: Known, time: number, says: string, findings: readonly string[] | undefined): string =>
   createHash('sha256')

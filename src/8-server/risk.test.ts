@@ -6,6 +6,7 @@ import { ndjson, storm, type TestServer, testFolder, testServer, until } from '.
 import { addToken } from '../2-store/records-access.ts'
 import { toHistoryItem, toRiskyUser } from './risky-users.ts'
 import { hashSecret, newToken } from './secrets.ts'
+import type { DetectionReliability, PersonRisk, RiskAnswer } from './wire.ts'
 
 interface Page<T> {
   readonly value: readonly T[]
@@ -73,6 +74,52 @@ test('a storm makes a risky user; words change how they stand, findings follow, 
   assert.equal(await stand(), 'none confirmedSafe adminConfirmedAccountSafe', 'the same records again change nothing')
   const again = await server.get<Page<RiskyUserHistoryItem>>(`${path}/${encodeURIComponent(ada.id ?? '')}/history`)
   assert.deepEqual(again.value, history.value)
+})
+
+test('an incident closed as a false positive teaches its detections and ends its risk; undone, both come back', async (context) => {
+  const server = await testServer(context, testFolder(context))
+  const token = await adminToken(server)
+  await server.send(ndjson(storm('ada@example.com', Date.now() - 300_000)))
+  const before = await risky(server, 'ada@example.com')
+  const incident = await until(async () => (await server.get<{ incidents: { id: string }[] }>('/api/incidents')).incidents[0])
+  const closing = { status: 'closed', classification: 'falsePositive' }
+  const closed = await fetch(`${server.url}/api/incidents/${incident.id}`, {
+    method: 'PATCH',
+    body: JSON.stringify(closing),
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+  })
+  assert.equal(closed.status, 200, await closed.text())
+  const person = `/api/persons/${encodeURIComponent('ada@example.com')}/risk`
+  const after = await server.get<PersonRisk>(person)
+  assert.deepEqual([after.level, after.state], ['none', 'confirmedSafe'])
+  const learnt = await server.get<DetectionReliability[]>('/api/risk/reliability')
+  assert.ok(learnt.length > 0 && learnt.every(({ wrong, right, shift }) => wrong === 1 && right === 0 && shift < 0 && shift >= -1))
+  const undone = await fetch(`${server.url}${person}/${after.said[0]?.id}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${token}` },
+  })
+  assert.equal(((await undone.json()) as PersonRisk).level, before.riskLevel)
+  assert.deepEqual(await server.get('/api/risk/reliability'), [])
+})
+
+test('a policy asks about an attempt: from the attacker it is risky, from nobody known it says what is lacking', async (context) => {
+  const server = await testServer(context, testFolder(context))
+  const token = await adminToken(server)
+  await server.send(ndjson(storm('ada@example.com', Date.now() - 300_000)))
+  await risky(server, 'ada@example.com')
+  const ask = async (body: object): Promise<RiskAnswer> => (await post(server, token, '/api/risk', body)).json() as Promise<RiskAnswer>
+  const attacked = await ask({ user: 'ada@example.com', ip: '203.0.113.9' })
+  const other = await ask({ user: 'bob@example.com', ip: '198.51.100.7' })
+  assert.ok(attacked.score > other.score)
+  assert.notEqual(attacked.userRisk.riskLevel, 'none')
+  assert.match(attacked.contributions.map(({ because }) => because).join('; '), /MFA prompts refused in a burst/)
+  assert.equal(other.userRisk.riskLevel, 'none')
+  assert.ok(other.lacking.includes('no earlier sign-in of this person is known'))
+  const wrong = await post(server, token, '/api/risk', { user: 'ada@example.com', ip: 'here' })
+  assert.equal(wrong.status, 400)
+  assert.match(await wrong.text(), /is no network address/)
+  const before = await server.get('/api/status')
+  assert.equal((before as { persons: number }).persons, 1, 'asking made nobody known')
 })
 
 test('whom nobody knows nothing is said of; a token that may only read says nothing', async (context) => {

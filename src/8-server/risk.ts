@@ -36,6 +36,8 @@ export interface Risk {
   /** Writes down the levels that time has changed. */
   sweep(): Promise<void>
   reliabilities(lane: LaneName): Promise<readonly Reliability[]>
+  /** What analysts said of detections without a word about the person; not of their own accounts. */
+  learn(lane: LaneName, verdicts: readonly Verdict[], own: readonly string[]): Promise<void>
   /** Forgets what was said of a detection. */
   unlearn(lane: LaneName, detection: string): Promise<void>
   /** What time it is for a lane: now, or the end of its logs where those are old. */
@@ -245,6 +247,12 @@ export function createRisk(parts: RiskParts): Risk {
     },
     sweep,
     reliabilities: async (lane) => reliabilities(await verdictsIn(parts.records, lane)),
+    learn: (lane, verdicts, own) =>
+      teaching(lane, async (records) => {
+        for (const verdict of verdicts)
+          if (!own.some((name) => name.toLowerCase() === verdict.by.toLowerCase()))
+            await kept.keepVerdict(records, { lane, ...verdict }, verdictsMax)
+      }),
     unlearn: (lane, detection) => teaching(lane, (records) => kept.removeVerdicts(records, lane, { detection })),
     timeOf,
   }

@@ -48,12 +48,15 @@ function isotonic(attempts: readonly Attempt[]): Block[] {
 
 const share = ({ hostile, count }: Block): number => hostile / count
 
-/** Neighbours joined until each holds enough to say anything. */
+/** Neighbours that lie closer than this are one knot. */
+const apartMin = 0.1
+
+/** Neighbours joined until each holds enough to say anything, and stands apart from the next. */
 function joined(blocks: readonly Block[], countMin: number): Block[] {
   const done: Block[] = []
   for (const block of blocks) {
     const last = done.at(-1)
-    if (last !== undefined && last.count < countMin) {
+    if (last !== undefined && (last.count < countMin || block.sum / block.count - last.sum / last.count < apartMin)) {
       last.sum += block.sum
       last.hostile += block.hostile
       last.count += block.count
