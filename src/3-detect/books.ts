@@ -1,8 +1,14 @@
 /** The books: what families of detections keep between events beyond single persons, each bounded, saved and restored. */
 import type { Endpoint, Event } from '../0-event/event.ts'
+import { createAccounts } from './account.ts'
+import { createAttempts } from './attempts.ts'
+import { createCampaigns } from './campaigns.ts'
 import type { Moment } from './detection.ts'
+import { createFactors } from './factors.ts'
+import { createLeaks } from './leaks.ts'
 import type { Change, Load } from './notes.ts'
 import type { PersonState } from './person.ts'
+import { createReputations } from './reputation.ts'
 import { createSigns } from './signs.ts'
 import { createTravel } from './travel.ts'
 
@@ -18,7 +24,13 @@ export interface Book {
 
 /** Each family's book under its name; detections read it as `moment.books.NAME`. */
 export const createBooks = (load: Load) => ({
+  accounts: createAccounts(),
+  attempts: createAttempts(load),
+  campaigns: createCampaigns(load),
+  leaks: createLeaks(),
+  reputations: createReputations(load),
   signs: createSigns(load),
+  factors: createFactors(load),
   travel: createTravel(),
 })
 

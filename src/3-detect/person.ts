@@ -1,8 +1,12 @@
 /** Everything the engine keeps about one person: who they are, what is usual for them, their prompts and what was already said. */
+
 import type { Endpoint, Event, User } from '../0-event/event.ts'
+import type { AccountNotes } from './account.ts'
+import type { PersonTries } from './attempts.ts'
 import { type Familiar, newFamiliar } from './familiar.ts'
 import type { DetectionId, Finding, Level } from './finding.ts'
 import type { Habits } from './freeman-person.ts'
+import type { LeakNotes } from './leaks.ts'
 import type { Prompt } from './prompts.ts'
 import type { TravelNotes } from './travel.ts'
 
@@ -36,8 +40,13 @@ export interface PersonState {
 
 /** Plain JSON, each bounded by its family; left out where there is nothing to note, as for most persons. Replaced, never changed in place. */
 export interface PersonNotes {
+  /** When they were last in, and what was changed about their account lately. */
+  readonly account?: AccountNotes | undefined
+  readonly attempts?: PersonTries | undefined
   /** What they sign in with, as counts. */
   readonly signs?: Habits | undefined
+  /** What is known of leaks of their account. */
+  readonly leaks?: LeakNotes | undefined
   /** Where they signed in from within a day. */
   readonly travel?: TravelNotes | undefined
 }
