@@ -124,3 +124,51 @@ test('a wish that cannot be is refused with its reason', async (context) => {
   assert.equal((await ask('PATCH', '/api/incidents/none', { classification: 'nonsense' })).status, 400)
   assert.equal((await ask('POST', '/api/incidents/none/comments', { text: '  ' })).status, 400)
 })
+
+type Graph<T> = { '@odata.count'?: number; '@odata.nextLink'?: string; value: T[] }
+interface GraphAlert {
+  readonly id: string
+  readonly incidentId: string
+  readonly status: string
+}
+
+test('Graph clients read alerts and incidents, filtered, in pages, with the alerts of an incident', async (context) => {
+  const server = await testServer(context, testFolder(context))
+  const ask = await asks(server)
+  await server.send(ndjson([...storm('ada@example.com', now - 50 * minute), reported, ...storm('bob@example.com', now - 30 * minute)]))
+  const [bobs, adas] = await until(async () => {
+    const { incidents } = await server.get<IncidentPage>('/api/incidents')
+    return incidents.length === 2 && incidents.every(({ prompts }) => prompts.refused === 3) && incidents
+  })
+  assert.ok(adas !== undefined && bobs !== undefined)
+  await ask('PATCH', `/api/incidents/${adas.id}`, { status: 'closed', classification: 'truePositive', assignedTo: 'grace' })
+
+  const filter = (text: string): string => encodeURIComponent(text)
+  const all = await server.get<Graph<GraphAlert>>('/v1.0/security/alerts_v2?$count=true')
+  assert.equal(all['@odata.count'], all.value.length)
+  const resolved = await server.get<Graph<GraphAlert>>(
+    `/v1.0/security/alerts_v2?$filter=${filter("status eq 'resolved' and assignedTo eq 'grace'")}`,
+  )
+  assert.deepEqual(new Set(resolved.value.map(({ id }) => id)), new Set(adas.findings))
+  assert.deepEqual(new Set(resolved.value.map(({ incidentId }) => incidentId)), new Set([adas.id]))
+  const first = await server.get<GraphAlert>(`/v1.0/security/alerts_v2/${bobs.findings[0]}`)
+  assert.deepEqual([first.incidentId, first.status], [bobs.id, 'new'])
+
+  const seen: string[] = []
+  let next: string | undefined = '/v1.0/security/incidents?$top=1&$orderby=createdDateTime%20asc&$expand=alerts'
+  while (next !== undefined) {
+    const page: Graph<{ id: string; alerts: GraphAlert[] }> = await server.get(next)
+    for (const { id, alerts } of page.value) seen.push(`${id} ${alerts.length}`)
+    next = page['@odata.nextLink']?.replace(server.url, '')
+  }
+  assert.deepEqual(seen, [`${adas.id} ${adas.findings.length}`, `${bobs.id} ${bobs.findings.length}`])
+  const skipped = await server.get<Graph<{ id: string }>>('/v1.0/security/incidents?$skip=1&$select=id')
+  assert.deepEqual(skipped.value, [{ id: adas.id }], 'newest first')
+  const active = await server.get<Graph<{ id: string }>>(`/v1.0/security/incidents?$filter=${filter("status eq 'active'")}`)
+  assert.deepEqual(
+    active.value.map(({ id }) => id),
+    [bobs.id],
+  )
+  const wrong = await server.get<{ error: { code: string } }>('/v1.0/security/incidents?$expand=nothing')
+  assert.match(wrong.error.code, /bad/i)
+})

@@ -51,7 +51,7 @@ export const riskDetections: GraphCollection = {
     const order = query.order.down ? 'desc' : 'asc'
     const rows = await ask<{ id: string; place: string | number; graph: string }>(
       records,
-      `select id, ${query.order.sql} as place, graph from finding where ${sql} order by place ${order}, id limit ${query.top + 1}`,
+      `select id, ${query.order.sql} as place, graph from finding where ${sql} order by place ${order}, id limit ${query.top + 1} offset ${query.skip}`,
       parameters,
     )
     return rows.map((row) => ({ id: row.id, place: row.place, item: JSON.parse(row.graph) as Record<string, unknown> }))

@@ -39,7 +39,7 @@ export const riskyUsers: GraphCollection = {
     const { sql, parameters } = pageWhere(query, id, place)
     const order = query.order.down ? 'desc' : 'asc'
     const text = `select *, ${query.order.sql} as place, ${id} as id from risk_user where ${listed} and ${sql}
-      order by place ${order}, id limit ${query.top + 1}`
+      order by place ${order}, id limit ${query.top + 1} offset ${query.skip}`
     const rows = await ask<RiskUserRow & { id: string; place: string | number }>(parts.records, text, parameters)
     return rows.map((row) => ({ id: row.id, place: row.place, item: toRiskyUser(row) }))
   },

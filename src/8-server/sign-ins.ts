@@ -105,7 +105,7 @@ export const signIns: GraphCollection = {
     const rows = await parts
       .product()
       .store.query(
-        `select ${columns}, ${query.order.sql} as place from SigninLogs where ${sql} order by place ${order}, id limit ${query.top + 1}`,
+        `select ${columns}, ${query.order.sql} as place from SigninLogs where ${sql} order by place ${order}, id limit ${query.top + 1} offset ${query.skip}`,
         parameters,
       )
     return rows.map((row) => ({ id: text(row, 'id') ?? '', place: placeOf(row['place']), item: toSignIn(row) }))

@@ -1,4 +1,4 @@
-/** The query options of a Graph collection (`$filter`, `$select`, `$top`, `$orderby`, `$count`, `$skiptoken`), read and checked. */
+/** The query options of a Graph collection (`$filter`, `$select`, `$top`, `$orderby`, `$count`, `$skip`, `$skiptoken`, `$expand`), read and checked. */
 import { type Filter, type FilterMistake, isMistake, parseFilter } from './filter.ts'
 import { type Condition, type Fields, fieldOf, toCondition } from './where.ts'
 
@@ -8,6 +8,10 @@ export interface CollectionQuery {
   readonly top: number
   readonly order: { readonly property: string; readonly sql: string; readonly down: boolean }
   readonly count: boolean
+  /** Rows passed over at the beginning. */
+  readonly skip: number
+  /** Relations told with each. */
+  readonly expand: readonly string[]
   /** The last row of the page before: its value in the order, and its id. */
   readonly after: { readonly value: string | number; readonly id: string } | undefined
 }
@@ -16,6 +20,8 @@ export interface Collection {
   readonly fields: Fields
   /** All properties that `$select` may name. */
   readonly properties: readonly string[]
+  /** What `$expand` may name. */
+  readonly expands?: readonly string[]
   readonly orderBy: { readonly property: string; readonly down: boolean }
   readonly topMax: number
   readonly topDefault: number
@@ -28,7 +34,8 @@ export interface BadQuery {
   readonly bad: string
 }
 
-const known: readonly string[] = ['$filter', '$select', '$top', '$orderby', '$count', '$skiptoken']
+const known: readonly string[] = ['$filter', '$select', '$top', '$orderby', '$count', '$skip', '$skiptoken', '$expand']
+const skipMax = 100_000
 
 export const isBad = (value: object): value is BadQuery => 'bad' in value
 
@@ -46,7 +53,20 @@ export function readQuery(given: Readonly<Record<string, string | undefined>>, c
     return { bad: `Invalid value for $top: give a number from 1 to ${collection.topMax}.` }
   const after = readToken(given['$skiptoken'])
   if (after !== undefined && isBad(after)) return after
-  return { condition, select, top, order, count: given['$count'] === 'true', after }
+  const skip = Number(given['$skip'] ?? 0)
+  if (!Number.isInteger(skip) || skip < 0 || skip > skipMax) return { bad: `Invalid value for $skip: give a number from 0 to ${skipMax}.` }
+  const expand = readExpand(given['$expand'], collection)
+  if ('bad' in expand) return expand
+  return { condition, select, top, order, count: given['$count'] === 'true', skip, expand, after }
+}
+
+export function readExpand(text: string | undefined, { expands = [] }: Pick<Collection, 'expands'>): readonly string[] | BadQuery {
+  const wanted = (text ?? '').split(',').map((name) => name.trim())
+  const unknown = wanted.find((name) => name !== '' && !expands.includes(name))
+  if (unknown === undefined) return wanted.filter((name) => name !== '')
+  return {
+    bad: `Could not find a relation named '${unknown}' to $expand${expands.length === 0 ? '' : `; there is ${expands.join(', ')}`}.`,
+  }
 }
 
 function readFilter(text: string | undefined, { fields, place }: Collection): Condition | undefined | BadQuery {
