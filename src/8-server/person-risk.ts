@@ -33,7 +33,7 @@ export async function personRisk(
     detail: stands.detail,
     score: stands.score,
     contributions: stands.contributions,
-    ended: stands.ended.map(({ finding, because }) => ({ because, title: titleOf(finding, happenings) })),
+    ended: stands.ended.map(({ finding, because }) => ({ finding, because, title: titleOf(finding, happenings) })),
     said: happenings
       .filter((one) => one.kind === 'word' || (one.kind === 'proof' && one.what.startsWith('was_')))
       .map((one) => ({

@@ -427,7 +427,7 @@ export interface PersonRisk {
   readonly score: number
   readonly contributions: readonly Contribution[]
   /** Findings that no longer count, and what ended them. */
-  readonly ended: readonly { readonly title: string; readonly because: string }[]
+  readonly ended: readonly { readonly finding: string; readonly title: string; readonly because: string }[]
   /** What people said, oldest first. */
   readonly said: readonly {
     readonly id: string

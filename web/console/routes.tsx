@@ -52,6 +52,11 @@ const persons = createRoute({
   path: '/persons',
   component: lazyRouteComponent(() => import('./persons/persons-page.tsx'), 'PersonsPage'),
 })
+const person = createRoute({
+  getParentRoute: () => inside,
+  path: '/persons/$id',
+  component: lazyRouteComponent(() => import('./persons/person-page.tsx'), 'PersonPage'),
+})
 const refused = createRoute({
   getParentRoute: () => inside,
   path: '/refused',
@@ -64,7 +69,7 @@ const tokens = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([setUp, inside.addChildren([home, incident, hunt, add, persons, refused, tokens])]),
+  routeTree: root.addChildren([setUp, inside.addChildren([home, incident, hunt, add, persons, person, refused, tokens])]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: true,

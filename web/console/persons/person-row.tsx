@@ -1,4 +1,5 @@
 /** One person with their accounts. */
+import { Link } from '@tanstack/react-router'
 import type { PersonView } from '../../../src/8-server/wire.ts'
 import { count } from '../text/count.ts'
 import { LogText } from '../text/log-text.tsx'
@@ -10,7 +11,9 @@ export function PersonRow({ person }: { readonly person: PersonView }) {
     <section className={classes['person']}>
       <div>
         <h2>
-          <LogText max={120}>{person.displayName ?? person.name}</LogText>
+          <Link to="/persons/$id" params={{ id: person.id }}>
+            <LogText max={120}>{person.displayName ?? person.name}</LogText>
+          </Link>
         </h2>
         {person.displayName !== undefined && person.displayName !== person.name && (
           <p className={classes['small']}>

@@ -4,6 +4,7 @@ import type { Level } from '../../../src/3-detect/finding.ts'
 import type {
   IncidentDetail,
   IncidentPage,
+  PersonRisk,
   PersonView,
   QuarantineView,
   SavedQuery,
@@ -72,6 +73,9 @@ export const personsRead = (search: string) =>
     queryFn: () => call<readonly PersonView[]>('GET', `api/persons?search=${encodeURIComponent(search)}`),
     placeholderData: (before) => before,
   })
+
+export const personRiskRead = (id: string) =>
+  queryOptions({ queryKey: ['person risk', id], queryFn: () => call<PersonRisk>('GET', `api/persons/${encodeURIComponent(id)}/risk`) })
 
 export const savedQueriesRead = queryOptions({
   queryKey: ['saved queries'],

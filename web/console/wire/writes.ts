@@ -1,5 +1,5 @@
 /** Everything the page asks the server to change. */
-import type { IncidentView, RuleView, SavedQuery, Session, Setup, TokenView } from '../../../src/8-server/wire.ts'
+import type { IncidentView, PersonRisk, RuleView, SavedQuery, Session, Setup, TokenView } from '../../../src/8-server/wire.ts'
 import { call, rememberCsrf } from './call.ts'
 
 async function enter(path: string, body: unknown): Promise<Session> {
@@ -23,6 +23,12 @@ export const removeSimulated = (): Promise<void> => call('DELETE', 'api/simulate
 
 export const correctAlias = (alias: string, person: string): Promise<void> => call('POST', 'api/persons/correct', { alias, person })
 export const undoCorrection = (alias: string): Promise<void> => call('DELETE', `api/persons/correct/${encodeURIComponent(alias)}`)
+
+export type RiskSaying = 'compromised' | 'safe' | 'dismissed' | 'was_me' | 'was_not_me'
+export const sayRisk = (id: string, says: RiskSaying, reason: string): Promise<PersonRisk> =>
+  call('POST', `api/persons/${encodeURIComponent(id)}/risk`, { says, reason })
+export const undoRisk = (id: string, word: string): Promise<PersonRisk> =>
+  call('DELETE', `api/persons/${encodeURIComponent(id)}/risk/${encodeURIComponent(word)}`)
 
 export const makeToken = (label: string, scopes: TokenView['scopes']): Promise<TokenView> => call('POST', 'api/tokens', { label, scopes })
 export const revokeToken = (id: string): Promise<void> => call('DELETE', `api/tokens/${encodeURIComponent(id)}`)
