@@ -12,7 +12,10 @@ interface Login {
   readonly values: Attempt
 }
 
-/** Wiefling's closed form (das-group/rba-algorithm@28fec46), over lists; levels nobody told are cut out of the feature first. */
+/**
+ * Wiefling's closed form (das-group/rba-algorithm@28fec46), over lists; levels nobody told are cut out of the feature first, and shares are
+ * bounded where a level says so.
+ */
 function plainRisk(log: readonly Login[], { user, values }: Login, features: readonly Feature[]): number | undefined {
   const mine = log.filter((login) => login.user === user)
   if (mine.length === 0) return undefined
@@ -42,10 +45,11 @@ function plainRisk(log: readonly Login[], { user, values }: Login, features: rea
     const n = those(log, finest).length
     const u = uniques(log)
     const u1 = finest === 0 ? uniques(log.filter((login) => get(login, 0) === values[f]?.[0])) : 1
-    const p2 = c > 0 ? (c / n) * (1 - u / (n + u)) : 1 / (n + u)
+    const most = (k: number): number => levels[k]?.shareMax ?? 1
+    const p2 = c > 0 ? Math.min(most(finest), c / n) * (1 - u / (n + u)) : 1 / (n + u)
     const p1 = c > 0 ? 1 - u1 / (c + u1) : 1 / u1
     let global = weight(finest) * p1 * p2
-    for (const k of usable.slice(1)) global += weight(k) * (count(log, k) / those(log, k).length)
+    for (const k of usable.slice(1)) global += weight(k) * Math.min(most(k), count(log, k) / those(log, k).length)
     let local = usable.reduce((sum, k) => sum + (weight(k) * count(mine, k)) / those(mine, k).length, 0)
     if (local === 0) local = global / 4
     product *= global / local
