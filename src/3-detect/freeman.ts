@@ -18,7 +18,7 @@ export interface Feature {
   readonly levels: readonly FeatureLevel[]
 }
 
-export interface FeatureLevel {
+interface FeatureLevel {
   readonly name: string
   readonly weight: number
   /**
@@ -40,7 +40,7 @@ export interface Freeman {
   size(): number
 }
 
-export interface Strangeness {
+interface Strangeness {
   readonly risk: number
   readonly parts: readonly FeatureRisk[]
 }
