@@ -3,12 +3,15 @@ import type { Endpoint, Event } from '../0-event/event.ts'
 import { createAccounts } from './account.ts'
 import { createAttempts } from './attempts.ts'
 import { createCampaigns } from './campaigns.ts'
+import { createConsents } from './consents.ts'
 import type { Moment } from './detection.ts'
+import { createEntries } from './entry.ts'
 import { createFactors } from './factors.ts'
 import { createLeaks } from './leaks.ts'
 import type { Change, Load } from './notes.ts'
 import type { PersonState } from './person.ts'
 import { createReputations } from './reputation.ts'
+import { createSessions } from './sessions.ts'
 import { createSigns } from './signs.ts'
 import { createTravel } from './travel.ts'
 
@@ -30,7 +33,10 @@ export const createBooks = (load: Load) => ({
   leaks: createLeaks(),
   reputations: createReputations(load),
   signs: createSigns(load),
+  consents: createConsents(load),
+  entries: createEntries(),
   factors: createFactors(load),
+  sessions: createSessions(load),
   travel: createTravel(),
 })
 

@@ -145,7 +145,7 @@ const countryOf = (country: string): number => hash(country, kindOfValue.country
 const deviceOf = (deviceId: string): number => hash(deviceId, kindOfValue.device)
 
 /** System and browser without versions: a browser that updates itself is no new device. */
-function kindOf(src: Endpoint): number | undefined {
+export function kindOf(src: Endpoint): number | undefined {
   if (src.os === undefined && src.browser === undefined)
     return src.userAgent === undefined ? undefined : hash(family(src.userAgent), kindOfValue.kind)
   return hash(`${family(src.os)}|${family(src.browser)}`, kindOfValue.kind)

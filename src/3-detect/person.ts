@@ -3,6 +3,7 @@
 import type { Endpoint, Event, User } from '../0-event/event.ts'
 import type { AccountNotes } from './account.ts'
 import type { PersonTries } from './attempts.ts'
+import type { EntryNotes } from './entry.ts'
 import { type Familiar, newFamiliar } from './familiar.ts'
 import type { DetectionId, Finding, Level } from './finding.ts'
 import type { Habits } from './freeman-person.ts'
@@ -40,6 +41,8 @@ export interface PersonState {
 
 /** Plain JSON, each bounded by its family; left out where there is nothing to note, as for most persons. Replaced, never changed in place. */
 export interface PersonNotes {
+  /** How they sign in: proofs, old protocols, device codes, and what was stopped just now. */
+  readonly entry?: EntryNotes | undefined
   /** When they were last in, and what was changed about their account lately. */
   readonly account?: AccountNotes | undefined
   readonly attempts?: PersonTries | undefined

@@ -3,6 +3,10 @@
 import type { Detection } from '../detection.ts'
 import { dormantReturn } from './account-dormant-return.ts'
 import { adminNewBehaviour } from './admin-new-behaviour.ts'
+import { aitmPattern } from './aitm-pattern.ts'
+import { phishingResistantRefused } from './aitm-phishing-resistant-refused.ts'
+import { legacyRopc } from './auth-legacy-ropc.ts'
+import { bypassSingleFactor } from './auth-mfa-bypass-single-factor.ts'
 import { registrationBurst } from './device-registration-burst.ts'
 import { disabledOrBypass } from './factor-disabled-or-bypass.ts'
 import { downgradeAfterReset } from './factor-downgrade-after-reset.ts'
@@ -28,6 +32,8 @@ import { userReported } from './mfa-user-reported.ts'
 import { anonymizer } from './net-anonymizer.ts'
 import { hostingAsn } from './net-hosting-asn.ts'
 import { maliciousIp } from './net-malicious-ip.ts'
+import { deviceCode } from './oauth-device-code.ts'
+import { illicitConsent } from './oauth-illicit-consent.ts'
 import { policyWeakened } from './policy-weakened.ts'
 import { bruteforceUser } from './pwd-bruteforce-user.ts'
 import { credentialStuffing } from './pwd-credential-stuffing.ts'
@@ -41,7 +47,9 @@ import { newDeviceIpAsn } from './rba-new-device-ip-asn.ts'
 import { unfamiliar } from './rba-unfamiliar.ts'
 import { compoundUser } from './risk-compound-user.ts'
 import { tenantCampaign } from './risk-tenant-campaign.ts'
+import { sessionReplay } from './session-replay.ts'
 import { ssprUnknownIp } from './sspr-unknown-ip.ts'
+import { refreshReuse } from './token-refresh-reuse.ts'
 import { vendorPassthrough } from './vendor-passthrough.ts'
 
 export const detections: readonly Detection[] = [
@@ -87,4 +95,12 @@ export const detections: readonly Detection[] = [
   vendorPassthrough,
   compoundUser,
   tenantCampaign,
+  phishingResistantRefused,
+  aitmPattern,
+  sessionReplay,
+  refreshReuse,
+  deviceCode,
+  legacyRopc,
+  bypassSingleFactor,
+  illicitConsent,
 ]
