@@ -36,8 +36,8 @@ function Standing({ risk }: { readonly risk: PersonRisk }) {
           {levelWords[risk.level]}
         </p>
         <p>
-          {stateWords[risk.state]} The chance that the account is in somebody else's hands is put at{' '}
-          {risk.score < 0.01 ? 'under 1' : Math.min(99, Math.round(risk.score * 100))} %.
+          {stateWords[risk.state]} We are {risk.score < 0.01 ? 'under 1' : Math.min(99, Math.round(risk.score * 100))} % sure that somebody
+          is at this account.
         </p>
         <RiskReasons risk={risk} />
         <SayRisk risk={risk} />

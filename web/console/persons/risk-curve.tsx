@@ -5,8 +5,8 @@ import classes from './person-page.module.css'
 
 const width = 600
 const height = 180
-const left = 62
-const bottom = 24
+const left = 88
+const bottom = 30
 /** Where the levels begin (docs/risk.md). */
 const bounds = [
   { name: 'High', from: 0.88 },
