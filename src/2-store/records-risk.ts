@@ -75,7 +75,7 @@ export const riskTables = `
   create index finding_person on finding (person, time);`
 
 /** Changes kept of a person; the oldest go. */
-export const riskChangesMax = 200
+const riskChangesMax = 200
 
 export async function riskHappenings(records: Records, lane: string, person: string): Promise<readonly RiskHappeningRow[]> {
   return records.selectFrom('risk_happening').selectAll().where('lane', '=', lane).where('person', '=', person).execute()

@@ -8,7 +8,7 @@ import type { Found, RiskLevel } from './happening.ts'
 export const prior = logOdds.prior
 
 /** Total log-odds from which a person's risk has a level: 5 %, 31 % and 88 %. */
-export const levelFrom: Readonly<Record<Level, number>> = { low: -3, medium: -0.8, high: 2 }
+const levelFrom: Readonly<Record<Level, number>> = { low: -3, medium: -0.8, high: 2 }
 
 export const levelOf = (total: number): RiskLevel =>
   total >= levelFrom.high ? 'high' : total >= levelFrom.medium ? 'medium' : total >= levelFrom.low ? 'low' : 'none'
@@ -53,7 +53,7 @@ const logit = (score: number): number => {
 /**
  * Log-odds of a finding when it was made: how far it moved from the prior, `shift` (what was learnt of its detection, within ±1) added.
  */
-export function sizeOf(found: Found, shift: number): number {
+function sizeOf(found: Found, shift: number): number {
   const { from, to } = sizes[found.level]
   const own = Math.min(to, Math.max(from, logit(found.score) - prior)) + Math.min(1, Math.max(-1, shift))
   return found.isAboutPerson ? own : own * sharedShare
@@ -73,7 +73,7 @@ export const isHeld = ({ level, detection, phase, isAboutPerson }: Found): boole
   level === 'high' && isAboutPerson && (!isKnock(phase) || passwordKnown.has(detection))
 
 /** Attempts from outside, which end by themselves. */
-export const isKnock = (phase: Phase): boolean => phase === 'password' || phase === 'prompt'
+const isKnock = (phase: Phase): boolean => phase === 'password' || phase === 'prompt'
 
 /** What the attacker leaves behind, which a new password does not end. */
 export const staysBehind = (phase: Phase): boolean => phase === 'foothold' || phase === 'action'

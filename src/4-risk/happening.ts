@@ -113,5 +113,5 @@ const phasesByFamily: Readonly<Record<string, Phase>> = {
 }
 
 /** Where a finding that does not say it stands, by its detection; what is not known counts as getting in. */
-export const phaseOf = (detection: DetectionId): Phase =>
+const phaseOf = (detection: DetectionId): Phase =>
   phasesByName[detection] ?? phasesByFamily[detection.slice(0, detection.indexOf('.'))] ?? 'entry'

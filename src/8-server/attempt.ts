@@ -3,7 +3,7 @@ import { parseAddress } from '../0-event/address.ts'
 import { country } from '../0-event/country.ts'
 import type { Event, User } from '../0-event/event.ts'
 import { problem } from './problem.ts'
-import type { RiskQuestion } from './wire.ts'
+import type { RiskQuestion } from './risk-wire.ts'
 
 /** Throws 400 for an address that is none, and for an account without any name. */
 export function toAttempt(asked: RiskQuestion, now: number): Event {

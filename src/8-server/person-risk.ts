@@ -7,7 +7,7 @@ import type { Person } from '../3-detect/finding.ts'
 import type { Happening } from '../4-risk/happening.ts'
 import { assessUser } from '../4-risk/user-risk.ts'
 import type { Risk } from './risk.ts'
-import type { PersonRisk } from './wire.ts'
+import type { PersonRisk } from './risk-wire.ts'
 
 /** What is drawn: so long, at so many points and at every happening. */
 const shownMs = 30 * dayMs

@@ -4,9 +4,9 @@ import { test } from 'node:test'
 import type { RiskDetection, RiskyUser, RiskyUserHistoryItem } from '@microsoft/microsoft-graph-types'
 import { ndjson, storm, type TestServer, testFolder, testServer, until } from '../../test/server.ts'
 import { addToken } from '../2-store/records-access.ts'
+import type { DetectionReliability, PersonRisk, RiskAnswer } from './risk-wire.ts'
 import { toHistoryItem, toRiskyUser } from './risky-users.ts'
 import { hashSecret, newToken } from './secrets.ts'
-import type { DetectionReliability, PersonRisk, RiskAnswer } from './wire.ts'
 
 interface Page<T> {
   readonly value: readonly T[]

@@ -9,7 +9,8 @@ import { signInRisk } from '../../src/4-risk/sign-in-risk.ts'
 import { laneOf } from '../../src/8-server/lane.ts'
 import { createLog } from '../../src/8-server/log.ts'
 import { startServer } from '../../src/8-server/main.ts'
-import type { IngestAnswer, RiskAnswer } from '../../src/8-server/wire.ts'
+import type { RiskAnswer } from '../../src/8-server/risk-wire.ts'
+import type { IngestAnswer } from '../../src/8-server/wire.ts'
 import { testConfig } from '../server.ts'
 
 // node test/bench/risk.ts [persons] [questions]

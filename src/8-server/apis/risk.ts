@@ -7,8 +7,8 @@ import { toAttempt } from '../attempt.ts'
 import { laneOf } from '../lane.ts'
 import { personRisk } from '../person-risk.ts'
 import { problem } from '../problem.ts'
+import type { DetectionReliability, PersonRisk, RiskAnswer, RiskQuestion } from '../risk-wire.ts'
 import { answerOf, personCalled, sayOfUsers } from '../risk-words.ts'
-import type { DetectionReliability, PersonRisk, RiskAnswer, RiskQuestion } from '../wire.ts'
 
 const Short = Type.Optional(Type.String({ minLength: 1, maxLength: 400 }))
 const Question = Type.Object(

@@ -2,7 +2,7 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import type { PersonRisk } from '../../../src/8-server/wire.ts'
+import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
 import { Page } from '../frame/page.tsx'
 import { Card } from '../look/card.tsx'
 import { Failed } from '../look/failed.tsx'

@@ -1,5 +1,5 @@
 /** How a person's risk went over the last weeks, drawn as a line between the bounds of the levels. */
-import type { PersonRisk } from '../../../src/8-server/wire.ts'
+import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
 import { dayText } from '../text/time.ts'
 import classes from './person-page.module.css'
 

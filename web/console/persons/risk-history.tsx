@@ -1,7 +1,7 @@
 /** Each change of a person's risk, newest first, in words, and what people said with the way to take it back. */
 import { Button, VisuallyHidden } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { PersonRisk } from '../../../src/8-server/wire.ts'
+import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
 import { Failed } from '../look/failed.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { When } from '../text/when.tsx'

@@ -1,5 +1,5 @@
 /** Why a person's risk is what it is, each reason with its size, and what no longer counts. */
-import type { PersonRisk } from '../../../src/8-server/wire.ts'
+import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
 import { LogText } from '../text/log-text.tsx'
 import classes from './person-page.module.css'
 

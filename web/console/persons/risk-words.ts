@@ -1,5 +1,5 @@
 /** Levels and states of a person's risk in words. */
-import type { PersonRisk } from '../../../src/8-server/wire.ts'
+import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
 
 export const levelWords: Readonly<Record<PersonRisk['level'], string>> = {
   none: 'No risk',

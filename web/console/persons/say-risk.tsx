@@ -2,7 +2,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { PersonRisk } from '../../../src/8-server/wire.ts'
+import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
 import { Modal } from '../frame/modal.tsx'
 import { Failed } from '../look/failed.tsx'
 import { type RiskSaying, sayRisk } from '../wire/writes.ts'

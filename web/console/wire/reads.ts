@@ -1,10 +1,10 @@
 /** Everything the page reads from the server, each with the key it is kept under. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Level } from '../../../src/3-detect/finding.ts'
+import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
 import type {
   IncidentDetail,
   IncidentPage,
-  PersonRisk,
   PersonView,
   QuarantineView,
   SavedQuery,

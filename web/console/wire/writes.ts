@@ -1,5 +1,6 @@
 /** Everything the page asks the server to change. */
-import type { IncidentView, PersonRisk, RuleView, SavedQuery, Session, Setup, TokenView } from '../../../src/8-server/wire.ts'
+import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
+import type { IncidentView, RuleView, SavedQuery, Session, Setup, TokenView } from '../../../src/8-server/wire.ts'
 import { call, rememberCsrf } from './call.ts'
 
 async function enter(path: string, body: unknown): Promise<Session> {
