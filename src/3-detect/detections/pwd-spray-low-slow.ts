@@ -1,5 +1,6 @@
 /** One try a day each, from everywhere: over days more persons have a wrong password from elsewhere than there ever were. */
 
+import { hourMs } from '../../0-event/time.ts'
 import { type Tide, tide } from '../attempt-waves.ts'
 import { judged, lacking, someNames, steps } from '../attempt-weigh.ts'
 import type { Sea } from '../attempts.ts'
@@ -39,11 +40,14 @@ export const sprayLowSlow = detection({
       events: books.attempts.eventsOf(persons),
       persons: persons.map(({ id, name }) => ({ person: id, name })),
       subject: { kind: 'tenant', key: 'tenant' },
-      digest: `${best.sea.by} ${steps(count)}`,
+      // Told again every few hours while it goes on, so that it stays one finding.
+      digest: `${best.sea.by} ${steps(count)} ${Math.floor(now / againMs)}`,
       lacking: lacking(moment),
     }
   },
 })
+
+const againMs = 6 * hourMs
 
 const dayWords = (days: number): string => (days === 1 ? 'a day' : `${days} days`)
 

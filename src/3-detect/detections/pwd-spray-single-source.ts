@@ -55,7 +55,7 @@ function isSpray(
   if (one.failed.length < settings.personsMin || one.failingShare < settings.failingShareMin || one.triesEach > settings.triesEachMax)
     return false
   if (one.group.by === 'address') return true
-  return one.addresses >= settings.networkAddressesMin && one.surprise >= surpriseMin
+  return one.addresses >= settings.networkAddressesMin && one.mostOfOne <= 0.5 && one.surprise >= surpriseMin
 }
 
 const tell = (one: Outstanding, { event }: Moment): string => {

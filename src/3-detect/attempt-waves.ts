@@ -1,0 +1,117 @@
+/** The slow tide: how many persons a day have a wrong password from elsewhere, against the days before. */
+import { dayMs, hourMs } from '../0-event/time.ts'
+
+export interface Wave {
+  /** Number of the newest quarter of a day. */
+  readonly newest: number
+  /** Persons newly tried in each quarter of a day, the newest last. */
+  readonly counts: readonly number[]
+  /** Whom, the newest last, once each. */
+  readonly persons: readonly Swept[]
+}
+
+export interface Swept {
+  readonly id: string
+  readonly name: string
+  readonly time: number
+  readonly at: number
+}
+
+const quarterMs = 6 * hourMs
+const quartersADay = dayMs / quarterMs
+/** Four weeks to compare with, and the week that is looked at. */
+const quartersMax = 35 * quartersADay
+const personsMax = 100
+const keepMs = 7 * dayMs
+
+export const emptyWave: Wave = { newest: 0, counts: [], persons: [] }
+
+/** The wave with one more person tried; what is older than all that is counted changes the persons alone. */
+export function sweep(wave: Wave, one: Swept): Wave {
+  const quarter = Math.floor(one.time / quarterMs)
+  const persons = [...wave.persons.filter(({ id, time }) => id !== one.id && time > one.time - keepMs).slice(-personsMax + 1), one]
+  const gone = quarter - wave.newest
+  if (wave.counts.length === 0 || gone >= quartersMax) return { newest: quarter, counts: [1], persons }
+  const counts = gone > 0 ? [...wave.counts, ...Array<number>(gone).fill(0)].slice(-quartersMax) : [...wave.counts]
+  const place = counts.length - 1 + Math.min(gone, 0)
+  if (place >= 0) counts[place] = (counts[place] ?? 0) + 1
+  return { newest: Math.max(quarter, wave.newest), counts, persons }
+}
+
+/** The count so many quarters before the newest. */
+const at = (wave: Wave, back: number): number => (back < 0 ? 0 : (wave.counts[wave.counts.length - 1 - back] ?? 0))
+
+export interface Tide {
+  readonly days: number
+  /** Persons newly tried in these days, and how many would be by custom. */
+  readonly count: number
+  readonly usual: number
+  /** How many robust standard deviations above. */
+  readonly z: number
+  readonly persons: readonly Swept[]
+}
+
+/** Days before the window needed to say what is usual; with few of them it takes more to stand out. */
+const daysMin = 3
+/** A quarter of a day counts for no more than so many times the middle one of its window, and a few: a burst is no tide. */
+const burstTimes = 3
+const burstMore = 3
+/** The part of the days before that is left out, the fullest ones: earlier attacks. */
+const fullestShare = 0.2
+const windows = [1, 2, 4, 7] as const
+
+/** The most surprising of the last 1, 2, 4 and 7 days; undefined where too little was watched. */
+export function tide(wave: Wave, began: number, now: number): Tide | undefined {
+  let best: Tide | undefined
+  for (const days of windows) {
+    const one = tideOf(wave, began, now, days)
+    if (one !== undefined && (best === undefined || one.z > best.z)) best = one
+  }
+  return best
+}
+
+/**
+ * Whole days and not hours: an hour sees none to three, whose median says nothing. Median (or the mean without the fullest fifth) and median
+ * deviation of up to four weeks of days at the same quarters; a weekday's own median where it is higher. At least Poisson's spread and a fifth
+ * for what differs from day to day, and more where few days were seen.
+ */
+function tideOf(wave: Wave, began: number, now: number, days: number): Tide | undefined {
+  const behind = Math.floor(now / quarterMs) - wave.newest
+  const daysBefore = Math.min(28, Math.floor((now - began) / dayMs) - days)
+  if (daysBefore < daysMin || behind < 0) return undefined
+  const before = Array.from({ length: daysBefore }, (_, back) => sum(quartersOf(wave, behind, days + back, 1)))
+  const middle = Math.max(median(before), trimmedMean(before))
+  const spread = 1.4826 * median(before.map((count) => Math.abs(count - middle)))
+  const weekday = median(before.filter((_, back) => (days + back) % 7 === 0))
+  const usual = (days === 1 ? Math.max(middle, weekday) : middle) * days
+  const quarters = quartersOf(wave, behind, 0, days)
+  const most = burstTimes * median(quarters) + burstMore
+  const count = sum(quarters.map((one) => Math.min(one, most)))
+  const deviation = Math.max(spread, Math.sqrt(Math.max(middle, 1)) * 1.2) * Math.sqrt(days * (1 + days / daysBefore))
+  const from = now - days * dayMs
+  return {
+    days,
+    count,
+    usual,
+    z: (count - usual) / deviation,
+    persons: wave.persons.filter(({ time }) => time > from && time <= now),
+  }
+}
+
+/** The quarters of so many days that end so many days before now. */
+const quartersOf = (wave: Wave, behind: number, daysBack: number, days: number): number[] =>
+  Array.from({ length: days * quartersADay }, (_, nth) => at(wave, daysBack * quartersADay + nth - behind))
+
+const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0)
+
+function trimmedMean(values: readonly number[]): number {
+  const kept = [...values].sort((one, other) => one - other).slice(0, Math.max(1, Math.ceil(values.length * (1 - fullestShare))))
+  return sum(kept) / kept.length
+}
+
+function median(values: readonly number[]): number {
+  if (values.length === 0) return 0
+  const sorted = [...values].sort((one, other) => one - other)
+  const half = Math.floor(sorted.length / 2)
+  return sorted.length % 2 === 1 ? (sorted[half] ?? 0) : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2
+}
