@@ -42,7 +42,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const books = createBooks(options.load)
   const taking = bookList(books).filter(({ take }) => take !== undefined)
   const teaching = bookList(books).filter(({ learn }) => learn !== undefined)
-  const raising = createRaising(options.load)
+  const raising = createRaising(options.load, (ip) => crowds.isShared(ip))
   const recently = createRecently()
   const asked = byOccasion(choose(options.only))
   let settings = resolveSettings(detections, options.settings ?? {})

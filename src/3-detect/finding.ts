@@ -115,6 +115,8 @@ export interface Finding {
   readonly src: Endpoint | undefined
   readonly app: Named | undefined
   readonly flow: string | undefined
+  /** Addresses among its events that so many persons sign in from that they are the organisation's own; they tell nothing of an attacker. At most 20. */
+  readonly ownPlaces?: readonly string[] | undefined
   /** The events that led to it, oldest first; at most the newest 50. Which are prompts is in the event. */
   readonly events: readonly Event[]
   /** What the account did within a day after an alarm: sign-ins from elsewhere, methods enrolled, rules, roles, resets. The first 20. */

@@ -12,6 +12,7 @@ const findingOpenMs = 12 * hourMs
 const findingEventsMax = 50
 const othersMax = 100
 const lackingMax = 5
+const ownPlacesMax = 20
 const followedMs = dayMs
 const followedMax = 20
 /** Open findings about sources, sessions and the like; beyond it the one longest unchanged is taken as closed. */
@@ -24,14 +25,14 @@ export interface Raising {
   size(): number
 }
 
-export function createRaising(load: Load): Raising {
+export function createRaising(load: Load, isShared: (ip: string | undefined) => boolean): Raising {
   const bySubject = createNotes<Raised>('raised', subjectsMax, load)
 
   function raise(person: PersonState, detection: Detection, verdict: Verdict, now: number): Finding | undefined {
     const key = verdict.subject === undefined ? undefined : `${detection.id} ${verdict.subject.kind} ${verdict.subject.key}`
     const known = key === undefined ? person.raised.find((one) => one.detection === detection.id) : bySubject.get(key)
     const open = known !== undefined && known.lastTime > now - findingOpenMs ? known : undefined
-    const raised = addTo(open ?? begin(detection, verdict, now), open === undefined, person, detection, verdict, now)
+    const raised = addTo(open ?? begin(detection, verdict, now), open === undefined, person, detection, verdict, now, isShared)
     if (raised === undefined) return undefined
     if (key !== undefined) bySubject.set(key, raised)
     else if (open === undefined) person.raised = [...person.raised.filter((one) => one.detection !== detection.id), raised]
@@ -48,6 +49,7 @@ function addTo(
   detection: Detection,
   verdict: Verdict,
   now: number,
+  isShared: (ip: string | undefined) => boolean,
 ): Raised | undefined {
   const digest = `${verdict.level} ${verdict.digest ?? verdict.why}`
   if (!isNew && raised.digest === digest) return undefined
@@ -59,7 +61,7 @@ function addTo(
   raised.score = Math.max(raised.score, verdict.score)
   raised.lastTime = Math.max(raised.lastTime, now)
   raised.digest = digest
-  raised.last = finding(person, detection, verdict, raised)
+  raised.last = finding(person, detection, verdict, raised, isShared)
   return raised
 }
 
@@ -82,11 +84,21 @@ function begin(detection: Detection, verdict: Verdict, now: number): Raised {
   }
 }
 
-function finding(person: PersonState, detection: Detection, verdict: Verdict, raised: Raised): Finding {
+function finding(
+  person: PersonState,
+  detection: Detection,
+  verdict: Verdict,
+  raised: Raised,
+  isShared: (ip: string | undefined) => boolean,
+): Finding {
   const events = verdict.events.slice(-findingEventsMax)
   const last = events.findLast(({ src }) => src !== undefined) ?? events.at(-1)
   const before = verdict.subject === undefined ? undefined : raised.last?.person
   const about = before ?? { id: person.id, name: person.name, displayName: person.displayName, uid: last?.user.uid }
+  const own = [...new Set(events.map(({ src }) => src?.ip))]
+    .filter((ip) => ip !== undefined)
+    .filter(isShared)
+    .slice(0, ownPlacesMax)
   const others = (verdict.persons ?? []).filter((one) => one.person !== about.id).slice(-othersMax)
   return {
     id: raised.id,
@@ -109,6 +121,7 @@ function finding(person: PersonState, detection: Detection, verdict: Verdict, ra
     src: last?.src,
     app: last?.app,
     flow: last?.flow,
+    ...(own.length === 0 ? {} : { ownPlaces: own }),
     events,
     followed: raised.last?.followed ?? [],
     promptsBefore: raised.promptsBefore,

@@ -45,7 +45,7 @@ export interface Incident {
   readonly campaign: string | undefined
   /** Set where its story stands in another incident now: the id stays, and leads there. Without findings, it was only another name of that one. */
   readonly mergedInto: string | undefined
-  /** Where it touches others: an address and when. Strong: a detection's finding of medium or high; soft: a rule's; weak: a low one. At most 20. */
+  /** Where it touches others: an address or a victim, and when. Strong: a detection's finding of medium or high; soft: a rule's; weak: a low one. At most 40. */
   readonly ties: readonly Tie[]
   readonly simulated: boolean
 }

@@ -8,7 +8,7 @@ import { atLeast, type Finding, type Person, type Subject } from '../3-detect/fi
 import type { Incident, Incidents, IncidentsOptions } from './incident.ts'
 import { addressesOf, firstOf, type Held, hold, inOrder, stories, subjectOf } from './story.ts'
 import { findingsMax, letsIn, tellIncident } from './tell-incident.ts'
-import { arrange, createTies, isFurther, type Knot, tiesOf } from './ties.ts'
+import { arrange, createTies, isFurther, type Knot, listOf, tiesOf } from './ties.ts'
 import { enteredBy, whose } from './victims.ts'
 
 /** Persons and sources held; of more, those longest unchanged keep their incidents as they are, and begin new ones. */
@@ -153,6 +153,7 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
     // What its first findings were is no longer held: it keeps its name.
     const id = label === undefined && before !== undefined && !used.has(before.id) ? before.id : own
     used.add(id)
+    const victims = owner.subject.kind === 'source' ? listOf(held) : nobody
     return {
       id,
       owner: key,
@@ -160,7 +161,8 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
       from: held[0]?.from ?? 0,
       held,
       before,
-      ties: label === undefined ? tiesOf(held) : [],
+      ties: label === undefined ? tiesOf(held, victims) : [],
+      victims,
       addresses: [...new Set(held.flatMap(({ finding }) => addressesOf(finding)))],
       isFurther: isFurther(held),
     }
@@ -183,13 +185,13 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
   const rank = ({ held }: Story): number => (held.some(({ finding }) => labelOf(finding.id) !== undefined) ? 1 : 0)
 
   function settle(knots: readonly Knot[], seen: Set<string>, changed: Map<string, Incident>): void {
-    const arranged = arrange(knots)
+    const arranged = arrange(knots, (source) => ties.around(source, true))
     const [first] = arranged
     const campaign = arranged.length < 2 || first === undefined ? undefined : hash('campaign', first.main.id)
-    const entered = new Set(arranged.filter(({ main }) => isEntered(main)).map(({ main }) => main.subject.key))
+    const inside = arranged.flatMap(({ main }) => entriesOf(main))
     for (const { main, absorbed } of arranged) {
       seen.add(main.id)
-      retell(main, absorbed, main.subject.kind === 'source' ? entered : nobody, campaign, undefined, changed)
+      retell(main, absorbed, enteredFrom([main, ...absorbed], inside), campaign, undefined, changed)
       for (const one of absorbed) {
         seen.add(one.id)
         retell(one, [], nobody, undefined, main.id, changed)
@@ -197,7 +199,12 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
     }
   }
 
-  const isEntered = (knot: Knot): boolean => knot.subject.kind === 'person' && storyHeld(knot).some(({ finding }) => letsIn(finding))
+  const entriesOf = (knot: Knot): readonly Entry[] =>
+    knot.subject.kind !== 'person'
+      ? []
+      : storyHeld(knot)
+          .filter(({ finding }) => letsIn(finding))
+          .map(({ finding }) => ({ person: knot.subject.key, addresses: addressesOf(finding) }))
 
   const storyHeld = (knot: Knot): readonly Held[] => {
     const story = owners.get(keyOf(knot.subject))?.stories.find(({ id }) => id === knot.id)
@@ -273,6 +280,19 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
 
 const nobody: ReadonlySet<string> = new Set()
 
+/** Somebody got in as this person, from there. */
+interface Entry {
+  readonly person: string
+  readonly addresses: readonly string[]
+}
+
+/** Of a source's stories: the persons somebody got in as from one of its addresses. */
+function enteredFrom(knots: readonly Knot[], entries: readonly Entry[]): ReadonlySet<string> {
+  if (knots[0]?.subject.kind !== 'source') return nobody
+  const addresses = new Set(knots.flatMap((knot) => (knot.subject.kind === 'source' ? knot.addresses : [])))
+  return new Set(entries.filter((entry) => entry.addresses.some((one) => addresses.has(one))).map(({ person }) => person))
+}
+
 const keptStory = (owner: string, subject: Subject, incident: Incident): Story => ({
   id: incident.id,
   owner,
@@ -282,7 +302,8 @@ const keptStory = (owner: string, subject: Subject, incident: Incident): Story =
   before: incident,
   ties: incident.ties,
   addresses: incident.addresses,
-  isFurther: incident.stage === 'approved' || incident.stage === 'reported' || incident.level === 'high',
+  victims: new Set(incident.victims.map(({ person }) => person.id)),
+  isFurther: incident.stage === 'approved' || incident.stage === 'reported' || (incident.level === 'high' && incident.phase !== 'password'),
 })
 
 /** What of a finding changes what an incident says. */

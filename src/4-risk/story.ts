@@ -1,13 +1,15 @@
 /** Which findings are one story: those about the same thing that follow each other, or share a session, a sign-in or an attacker's address. */
 import { dayMs } from '../0-event/time.ts'
 import { atLeast, type Finding, type Person, type Phase, type Subject } from '../3-detect/finding.ts'
-import { victimsMax } from './victims.ts'
 
 /** A finding this long after the last of its story begins a new one. */
 export const quietMs = dayMs
 /** The same address or, which is never chance, the same session or sign-in ties further apart. */
 const addressMs = 2 * dayMs
 const sessionMs = 7 * dayMs
+
+/** Persons of one finding over all its tellings; of more those whose ids come last are left out. */
+const personsMax = 1000
 
 /** A finding as far as it is known: its newest telling, and the span and persons of all of them. */
 export interface Held {
@@ -39,7 +41,7 @@ const size = ({ events, followed }: Finding): number => events.length + followed
 
 function joinPersons(person: Person, others: readonly Person[]): readonly Person[] {
   const byId = new Map(others.filter(({ id }) => id !== person.id).map((one) => [one.id, one]))
-  return [...byId.values()].sort((one, other) => (one.id < other.id ? -1 : 1)).slice(0, victimsMax)
+  return [...byId.values()].sort((one, other) => (one.id < other.id ? -1 : 1)).slice(0, personsMax)
 }
 
 /** What the finding is about, as far as an incident is made of it: sessions are their person's; one without others is about the person too. */
@@ -47,8 +49,13 @@ export function subjectOf(finding: Finding): Subject {
   const { subject, person, others, src } = finding
   if (subject === undefined && others.length > 0) return { kind: 'source', key: src?.ip === undefined ? finding.id : `address ${src.ip}` }
   if (subject === undefined || subject.kind === 'person' || subject.kind === 'session') return { kind: 'person', key: person.id }
+  if (subject.kind === 'tenant' && others.length > 0 && isKnocking(finding))
+    return { kind: 'source', key: `${subject.key} ${finding.detection}` }
   return subject.kind === 'source' || subject.kind === 'tenant' || others.length > 0 ? subject : { kind: 'person', key: person.id }
 }
+
+/** Passwords tried or prompts sent all over the organisation are somebody's doing, whoever it is. */
+const isKnocking = (finding: Finding): boolean => phaseOf(finding) === 'password' || phaseOf(finding) === 'prompt'
 
 /** Findings of before phases were told say by their name where they stand. */
 export function phaseOf({ phase, detection, rule }: Finding): Phase {
@@ -111,9 +118,46 @@ function sessionsOf(finding: Finding): readonly string[] {
   return distinct
 }
 
-/** The attacker's, as far as the finding says: of several victims every event is his, of one person the last. */
+/**
+ * The attacker's, as far as the finding says: of one person the last; of several victims where every event is, but for the organisation's own
+ * places. Where the finding looks at a whole app or tenant, people who merely mistyped are among them: there only what several came from.
+ */
 export function addressesOf(finding: Finding): readonly string[] {
-  const { src, events } = finding
-  const all = subjectOf(finding).kind === 'person' ? [src?.ip] : [src?.ip, ...events.map((event) => event.src?.ip)]
-  return [...new Set(all.filter((ip) => ip !== undefined))]
+  return [...placesOf(finding).keys()]
 }
+
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** The attacker's addresses, and when he was there. */
+export function placesOf(finding: Finding): ReadonlyMap<string, Span> {
+  const known = places.get(finding)
+  if (known !== undefined) return known
+  const found = subjectOf(finding).kind === 'person' ? placeOfOne(finding) : placesOfMany(finding)
+  places.set(finding, found)
+  return found
+}
+
+const places = new WeakMap<Finding, ReadonlyMap<string, Span>>()
+
+const placeOfOne = ({ src, ownPlaces = [], detectedTime, time }: Finding): ReadonlyMap<string, Span> =>
+  new Map(src?.ip === undefined || ownPlaces.includes(src.ip) ? [] : [[src.ip, { from: Math.min(detectedTime, time), to: time }]])
+
+function placesOfMany(finding: Finding): ReadonlyMap<string, Span> {
+  const { src, events, subject, ownPlaces = [], detectedTime, time } = finding
+  const named = subject?.key.split(' ') ?? []
+  const isWide = subject !== undefined && (subject.kind !== 'source' || named[0] === 'app')
+  const at = Map.groupBy(events, (event) => event.src?.ip)
+  const found = new Map<string, Span>()
+  for (const [ip, some] of at) {
+    if (ip === undefined || (ownPlaces.includes(ip) && !named.includes(ip))) continue
+    if (isWide && new Set(some.map(({ user }) => user.uid ?? user.name ?? user.email)).size < severalMin) continue
+    found.set(ip, { from: Math.min(...some.map((event) => event.time)), to: Math.max(...some.map((event) => event.time)) })
+  }
+  if (found.size === 0 && !isWide && src?.ip !== undefined) found.set(src.ip, { from: Math.min(detectedTime, time), to: time })
+  return found
+}
+
+const severalMin = 2

@@ -3,7 +3,7 @@ import type { Event, PromptEvent } from '../0-event/event.ts'
 import { atLeast, type Finding, type Level, levels, type Phase, phases, type Subject } from '../3-detect/finding.ts'
 import { promptsMany, promptsOne } from './count-prompts.ts'
 import type { Incident, Stage, Tie } from './incident.ts'
-import { type Held, inOrder, phaseOf } from './story.ts'
+import { addressesOf, type Held, inOrder, phaseOf } from './story.ts'
 import { titleOf } from './title.ts'
 import { victimsOf, whose } from './victims.ts'
 
@@ -37,13 +37,14 @@ export function tellIncident(telling: Telling): Incident {
   const events = distinctEvents(findings, isMany ? undefined : whose([person]))
   const counted = isMany ? promptsMany(events) : promptsOne(events)
   const prompts = before === undefined ? counted : larger(counted, before.prompts)
+  const attackers = [...new Set(findings.flatMap(addressesOf))]
   const stage = furthest(before?.stage ?? 'noticed', stageOf(findings, prompts, isMany && victims[0]?.reached === 'entered'))
   return {
     id,
     subject,
     person,
     victims,
-    title: titleOf({ subject, person, victims, prompts, stage, findings }),
+    title: titleOf({ subject, person, victims, prompts, stage, findings, addresses: attackers.length }),
     level: highest([...findings.map(({ level }) => level), ...(before === undefined ? [] : [before.level])]),
     stage,
     phase: latest([...findings.map(phaseOf), ...(before === undefined ? [] : [before.phase])]),
@@ -54,7 +55,10 @@ export function tellIncident(telling: Telling): Incident {
     detections: distinct([...(before?.detections ?? []), ...findings.map(({ detection }) => detection)], findingsMax),
     techniques: distinct([...(before?.techniques ?? []), ...findings.flatMap(({ technique }) => technique)], listMax),
     prompts,
-    addresses: distinct([...(before?.addresses ?? []), ...places(findings, events).map(({ src }) => src?.ip)], listMax),
+    addresses: distinct(
+      [...(before?.addresses ?? []), ...(isMany ? attackers : places(findings, events).map(({ src }) => src?.ip))],
+      listMax,
+    ),
     apps: distinct([...(before?.apps ?? []), ...places(findings, events).map(({ app }) => app?.name ?? app?.uid)], listMax),
     sources: distinct([...(before?.sources ?? []), ...events.map(({ source }) => source)], listMax),
     campaign,

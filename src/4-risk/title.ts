@@ -1,8 +1,7 @@
 /** An incident in one line: whom or what it is about, and how far it came. */
-import type { Finding, Person, Subject } from '../3-detect/finding.ts'
+import { type Finding, levels, type Person, phases, type Subject } from '../3-detect/finding.ts'
 import type { Incident, Stage, Victim } from './incident.ts'
-
-const titlesMax = 3
+import { phaseOf } from './story.ts'
 
 export interface TitleParts {
   readonly subject: Subject
@@ -10,17 +9,25 @@ export interface TitleParts {
   readonly victims: readonly Victim[]
   readonly prompts: Incident['prompts']
   readonly stage: Stage
-  readonly findings: readonly Pick<Finding, 'title'>[]
+  readonly findings: readonly Finding[]
+  /** The attacker's. */
+  readonly addresses: number
 }
 
 export function titleOf(parts: TitleParts): string {
   const { subject, person, prompts, stage } = parts
-  if (subject.kind !== 'person' && subject.kind !== 'session') return `${subjectName(subject)} ${deed(parts)}${enteredOf(parts)}`
+  if (subject.kind !== 'person' && subject.kind !== 'session') return `${nameOf(parts)} ${deed(parts)}${enteredOf(parts)}`
   const name = person.displayName ?? person.name
-  if (stage === 'noticed' || prompts.sent === 0) return `${name}: ${newest(parts.findings)}`
-  const end = stage === 'approved' ? ', and somebody was let in' : stage === 'reported' ? ', and they reported it' : ''
+  if (prompts.sent === 0 || stage === 'noticed')
+    return `${name}: ${gravest(parts.findings)}${stage === 'approved' ? ', and somebody got in' : ''}`
+  const end = stage === 'approved' ? letIn(prompts.approved) : stage === 'reported' ? ', and they reported it' : ''
   return `${name} was sent ${asked(prompts)}${end}`
 }
+
+const letIn = (approved: number): string => (approved > 0 ? ', and somebody was let in' : ', and somebody got in')
+
+const nameOf = ({ subject, addresses }: TitleParts): string =>
+  subject.kind === 'source' && addresses > 1 ? `Somebody at ${addresses} addresses` : subjectName(subject)
 
 /** What to call it where a person's name would stand: `203.0.113.9`, `App Mail Reader`. */
 export function subjectName({ kind, key }: Subject): string {
@@ -43,7 +50,9 @@ export function subjectName({ kind, key }: Subject): string {
 function sourceName(key: string): string {
   const address = /^(?:address|ip) (.+)$/.exec(key)?.[1]
   if (address !== undefined) return address
-  return /[\s]/.test(key) ? `Somebody at ${key.replace(/^network and browser /, '')}` : key
+  const network = /^network (?:and browser )?(.+)$/.exec(key)?.[1]
+  if (network !== undefined) return `Somebody at ${network}`
+  return /^[\d.:a-f]+(?:\/\d+)?$/i.test(key) ? key : 'Somebody'
 }
 
 function deed({ subject, victims, prompts, findings }: TitleParts): string {
@@ -52,7 +61,7 @@ function deed({ subject, victims, prompts, findings }: TitleParts): string {
   if (subject.kind === 'factor') return `is used by ${persons}`
   if (prompts.sent > 0) return `had ${asked(prompts)} sent to ${persons}`
   if (victims.some(({ reached }) => reached !== 'entered')) return `tried to sign in as ${persons}`
-  return `touched ${persons}: ${newest(findings)}`
+  return `touched ${persons}: ${gravest(findings)}`
 }
 
 function enteredOf({ subject, victims }: TitleParts): string {
@@ -75,5 +84,12 @@ function asked({ sent, refused, unanswered, approved }: Incident['prompts']): st
   return `${sent} ${sent === 1 ? 'prompt' : 'prompts'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`
 }
 
-const newest = (findings: readonly Pick<Finding, 'title'>[]): string =>
-  [...new Set(findings.map(({ title }) => title))].slice(-titlesMax).join(', ')
+/** The gravest by level and by how far it went, at most two: the findings tell the rest. */
+function gravest(findings: readonly Finding[]): string {
+  const order = (one: Finding, other: Finding): number =>
+    levels.indexOf(other.level) - levels.indexOf(one.level) || phases.indexOf(phaseOf(other)) - phases.indexOf(phaseOf(one))
+  const titles = [...new Set(findings.toSorted(order).map(({ title }) => title))]
+  const [first = '', second] = titles
+  if (second === undefined) return first
+  return `${first}, ${second.charAt(0).toLowerCase()}${second.slice(1)}${titles.length > 2 ? ' and more' : ''}`
+}

@@ -2,9 +2,10 @@
 import type { Event } from '../0-event/event.ts'
 import type { Finding, Person } from '../3-detect/finding.ts'
 import type { Reached, Victim } from './incident.ts'
+import { addressesOf } from './story.ts'
 
 /** Beyond it those it came least far with are left out. */
-export const victimsMax = 1000
+const victimsMax = 1000
 
 const reaches: readonly Reached[] = ['entered', 'prompted', 'password', 'tried']
 const further = (one: Reached, other: Reached): Reached => (reaches.indexOf(one) <= reaches.indexOf(other) ? one : other)
@@ -46,10 +47,14 @@ export const enteredBy = (finding: Finding): readonly Person[] =>
         .filter(({ reached }) => reached === 'entered')
         .map(({ person }) => person)
 
-/** What followed counts where it came from the attacker's place; the person's own day goes on meanwhile. */
-function ownEvents({ events, followed }: Finding): readonly Event[] {
-  const places = new Set(events.map(({ src }) => src?.ip))
-  return [...events, ...followed.filter(({ src }) => src?.ip !== undefined && places.has(src.ip))]
+/** Only what came from the attacker's places counts; the person's own day goes on meanwhile. */
+function ownEvents(finding: Finding): readonly Event[] {
+  const places = new Set(addressesOf(finding))
+  const { events, followed } = finding
+  return [
+    ...events.filter(({ src }) => src?.ip === undefined || places.has(src.ip)),
+    ...followed.filter(({ src }) => src?.ip !== undefined && places.has(src.ip)),
+  ]
 }
 
 function reachedBy(event: Event): Reached | undefined {

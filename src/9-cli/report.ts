@@ -11,13 +11,18 @@ export interface ReportLine {
   readonly tone: 'high' | 'medium' | 'low' | 'plain' | 'faint'
 }
 
+const atOnceMax = 1000
+
 /** Incidents of findings, gravest first, then newest first. */
 export function incidentsOf(findings: readonly Finding[]): { incident: Incident; findings: readonly Finding[] }[] {
   const grouping = createIncidents()
   const incidents = new Map<string, Incident>()
-  for (const finding of findings) for (const incident of grouping.add(finding)) incidents.set(incident.id, incident)
+  for (let from = 0; from < findings.length; from += atOnceMax) {
+    for (const incident of grouping.add(...findings.slice(from, from + atOnceMax))) incidents.set(incident.id, incident)
+  }
   const byId = new Map(findings.map((finding) => [finding.id, finding]))
   return [...incidents.values()]
+    .filter(({ mergedInto }) => mergedInto === undefined)
     .map((incident) => ({ incident, findings: ownFindings(incident, byId) }))
     .sort(
       (one, other) =>
@@ -32,7 +37,19 @@ const ownFindings = (incident: Incident, byId: ReadonlyMap<string, Finding>): Fi
     .sort((one, other) => one.detectedTime - other.detectedTime)
 
 export function report(findings: readonly Finding[]): ReportLine[] {
-  return incidentsOf(findings).flatMap(({ incident, findings: own }) => [...head(incident, own), ...own.map(line), ...followed(own), blank])
+  return incidentsOf(findings).flatMap(({ incident, findings: own }) => [...head(incident, own), ...lines(own), ...followed(own), blank])
+}
+
+/** What every victim of a spray has of its own would bury what matters: the gravest are told, in their order. */
+const linesMax = 12
+
+function lines(findings: readonly Finding[]): ReportLine[] {
+  const gravest = findings.toSorted((one, other) => levels.indexOf(other.level) - levels.indexOf(one.level)).slice(0, linesMax)
+  const left = findings.length - gravest.length
+  return [
+    ...findings.filter((finding) => gravest.includes(finding)).map(line),
+    ...(left === 0 ? [] : [{ text: `${indent}and ${left} more`, tone: 'faint' as const }]),
+  ]
 }
 
 const blank: ReportLine = { text: '', tone: 'plain' }
@@ -46,6 +63,7 @@ function head(incident: Incident, findings: readonly Finding[]): ReportLine[] {
     listed(incident.sources),
     listed(incident.apps),
     incident.addresses.length === 0 ? '' : `from ${listed(incident.addresses)}${place === undefined ? '' : ` (${countryName(place)})`}`,
+    victimsFact(incident),
     incident.campaign === undefined ? '' : 'part of a campaign against several persons',
     incident.simulated ? 'simulated' : '',
   ]
@@ -53,6 +71,11 @@ function head(incident: Incident, findings: readonly Finding[]): ReportLine[] {
     { text: `${incident.level.toUpperCase().padEnd(8)}${incident.title}`, tone: toneOf(incident.level) },
     { text: `${indent}${facts.filter((fact) => fact !== '').join(' · ')}`, tone: 'faint' },
   ]
+}
+
+function victimsFact({ victims }: Incident): string {
+  const entered = victims.filter(({ reached }) => reached === 'entered').map(({ person }) => person.name)
+  return entered.length === 0 ? '' : `let in: ${listed(entered)}`
 }
 
 const line = (finding: Finding): ReportLine => ({
