@@ -50,7 +50,7 @@ const startOf =
 const endOf =
   (unit: Unit): ScalarFunction =>
   (args, call) => {
-    const next = args[1] === undefined ? constant('long', 1n) : sql('long', `(${convert(args[1], 'long').sql} + 1)`)
+    const next = args[1] === undefined ? constant('long', 1n) : sql('long', `kql_add_queried(${convert(args[1], 'long').sql}, 1)`)
     return sql('datetime', `(${start(unit, moment(args, 0, call), next)} - 1)`)
   }
 
