@@ -1,10 +1,13 @@
 /** What was done to an account lately, and when its owner was last in: what the detections of methods, devices and mailboxes share. */
+
+import { connection } from '../0-event/address.ts'
 import type { ChangeEvent, EnrolmentEvent, Event, Factor, User } from '../0-event/event.ts'
 import { dayMs, minuteMs } from '../0-event/time.ts'
 import type { Book } from './books.ts'
 import type { Moment, Verdict } from './detection.ts'
 import { probability, source, total } from './doubt.ts'
 import { higher, levelOf } from './episode.ts'
+import { hash, mark } from './familiar.ts'
 import type { Contribution, Level } from './finding.ts'
 import { nameOf, type PersonState } from './person.ts'
 import { raisedLevel } from './raise.ts'
@@ -17,9 +20,22 @@ export interface AccountNotes {
   readonly lastInBefore: number
   /** Methods, passwords and devices changed within a day, oldest first; at most `recentMax`. */
   readonly recent: readonly AccountEvent[]
+  /** Addresses first signed in from within two days, with what was strange about them then; at most `arrivalsMax`. */
+  readonly arrivals: readonly NewPlace[]
 }
 
-const noNotes: AccountNotes = { lastIn: 0, lastInBefore: 0, recent: [] }
+export interface NewPlace {
+  /** Hash of the connection. */
+  readonly at: number
+  readonly time: number
+  readonly marks: number
+}
+
+const noNotes: AccountNotes = { lastIn: 0, lastInBefore: 0, recent: [], arrivals: [] }
+/** A place is learnt from after a quarter of an hour; what is changed from it on the first two days is still changed from a new place. */
+const arrivalMs = 2 * dayMs
+/** At the bound the oldest is forgotten. */
+const arrivalsMax = 6
 const recentMs = dayMs
 /** At the bound the oldest is forgotten: whoever makes more changes in a day has been noticed for the first ones. */
 const recentMax = 12
@@ -29,10 +45,12 @@ const visitMs = 60 * minuteMs
 const noted: ReadonlySet<ChangeEvent['what']> = new Set(['password_reset', 'password_changed', 'unlocked', 'enabled', 'device_registered'])
 
 export const createAccounts = (): Book => ({
-  take: (event, _moment, person) => {
-    if (event.kind === 'sign_in' && event.outcome === 'success') visit(person, event.time)
-    else if (event.kind === 'enrolment' || (event.kind === 'change' && event.outcome === 'success' && noted.has(event.what)))
-      note(person, event)
+  take: (event, moment, person) => {
+    if (event.kind === 'sign_in' && event.outcome === 'success') {
+      visit(person, event.time)
+      if ((moment.source.marks & mark.newAddress) !== 0 && !moment.isShared(event.src?.ip)) arrive(person, event, moment.source.marks)
+    }
+    if (event.kind === 'enrolment' || (event.kind === 'change' && event.outcome === 'success' && noted.has(event.what))) note(person, event)
   },
   changes: () => [],
   size: () => 0,
@@ -42,6 +60,24 @@ function visit(person: PersonState, time: number): void {
   const known = person.notes.account ?? noNotes
   if (time < known.lastIn + visitMs) return
   person.notes = { ...person.notes, account: { ...known, lastIn: time, lastInBefore: known.lastIn } }
+}
+
+function arrive(person: PersonState, { src, time }: Event, marks: number): void {
+  if (src?.ip === undefined) return
+  const known = person.notes.account ?? noNotes
+  const at = hash(connection(src.ip))
+  if (known.arrivals.some((one) => one.at === at)) return
+  const arrivals = known.arrivals.filter((one) => one.time > time - arrivalMs).concat({ at, time, marks })
+  person.notes = { ...person.notes, account: { ...known, arrivals: arrivals.slice(-arrivalsMax) } }
+}
+
+/** What the source of a change is to the person; a place they first came from lately is as strange as it was then. */
+function marksOf(moment: Moment): number {
+  const ip = moment.event?.src?.ip
+  const { arrivals } = accountOf(moment)
+  const at = ip === undefined || arrivals.length === 0 ? undefined : hash(connection(ip))
+  const place = at === undefined ? undefined : arrivals.find((one) => one.at === at && one.time > moment.now - arrivalMs)
+  return place?.marks ?? moment.source.marks
 }
 
 function note(person: PersonState, event: AccountEvent): void {
@@ -105,7 +141,7 @@ export const changeLogOdds = {
 /** What is strange about a change: where it was made from, and what stands against the person already. `prior` is the detection's own. */
 export function weighChange(moment: Moment, prior: number, riskMinutes: number): Contribution[] {
   const { context, about, person, now } = moment
-  const found: Contribution[] = [{ because: 'before anything is known', logOdds: prior }, ...source(moment.source.marks)]
+  const found: Contribution[] = [{ because: 'before anything is known', logOdds: prior }, ...source(marksOf(moment))]
   const add = (because: string, logOdds: number): unknown => found.push({ because, logOdds })
   if (about.threat !== undefined) add(`on the list of threats ${about.threat.list}`, changeLogOdds.threat)
   else if (about.hosting === true || about.tor === true) add('from a network of servers for hire', changeLogOdds.hosting)

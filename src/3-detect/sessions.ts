@@ -1,6 +1,6 @@
 /** Where each session is used: a session that goes on in two places at once is held by two people. */
 import { connection, network } from '../0-event/address.ts'
-import type { Endpoint, SignInEvent } from '../0-event/event.ts'
+import type { Endpoint, Event, SignInEvent } from '../0-event/event.ts'
 import { hourMs, minuteMs } from '../0-event/time.ts'
 import { isPlaceless } from '../1-ingest/networks.ts'
 import type { Book } from './books.ts'
@@ -11,10 +11,12 @@ import { createNotes, type Load } from './notes.ts'
 /** One place a session was used from. */
 export interface SessionPlace {
   readonly ip: string
-  /** Hash of the connection, of the network, of the kind of client and of the device's id; 0 where the log does not say. */
+  /** Hash of the connection, of the network, of the kind of client, of its system and of the device's id; 0 where the log does not say. */
   readonly connection: number
   readonly network: number
   readonly kind: number
+  /** The system with its version as logged. */
+  readonly system: number
   readonly device: number
   readonly country: string | undefined
   readonly first: number
@@ -28,6 +30,8 @@ export interface SessionPlace {
 
 export interface Session {
   readonly born: number
+  /** It was begun by a code typed on another device. */
+  readonly byCode: boolean
   /** In the order they were first used; at most `placesMax`, the first and the newest ones. */
   readonly places: readonly SessionPlace[]
 }
@@ -45,9 +49,14 @@ const againMs = 10 * minuteMs
 
 export function createSessions(load: Load): Sessions {
   const sessions = createNotes<Session>('sessions', sessionsMax, load)
-  const keyOf = ({ source, session }: SignInEvent): string => `${source} ${session}`
+  const keyOf = ({ source, session }: Event): string => `${source} ${session}`
   return {
     take: (event, moment) => {
+      if (event.kind === 'token' && event.what === 'device_code' && event.session !== undefined) {
+        const begun = sessions.get(keyOf(event))
+        if (begun !== undefined && !begun.byCode) sessions.set(keyOf(event), { ...begun, byCode: true })
+        return
+      }
       if (event.kind !== 'sign_in' || event.outcome !== 'success' || event.session === undefined || event.src?.ip === undefined) return
       const key = keyOf(event)
       const known = sessions.get(key)
@@ -61,6 +70,7 @@ export function createSessions(load: Load): Sessions {
       const places = [...(known?.places ?? []), placeOf(event, moment)]
       sessions.set(key, {
         born: known?.born ?? event.time,
+        byCode: known?.byCode ?? false,
         places: places.length > placesMax ? [...places.slice(0, 1), ...places.slice(2)] : places,
       })
     },
@@ -77,6 +87,7 @@ function placeOf({ src = {}, time }: SignInEvent, moment: Moment): SessionPlace 
     connection: hash(connection(src.ip ?? '')),
     network: networkOf(src),
     kind: kindOf(src) ?? 0,
+    system: systemOf(src),
     device: src.deviceId === undefined ? 0 : hash(src.deviceId),
     country: src.country,
     first: time,
@@ -95,22 +106,41 @@ export const isSamePlace = (place: SessionPlace, src: Endpoint | undefined): boo
 /** Two uses that overlap no further apart than this. */
 const overlapMs = 12 * hourMs
 
-/** The place of the session that is least like the event's own: another network and another client; undefined where it only roams. */
-export function strangePartner(session: Session, event: SignInEvent): SessionPlace | undefined {
+export interface Partner {
+  readonly place: SessionPlace
+  /** What does not fit: `client`, `device`, `country`. */
+  readonly differs: readonly ('client' | 'device' | 'country')[]
+}
+
+/** Nobody is in another country within so long. */
+const journeyMs = hourMs
+
+/** The place of the session on another network that fits the event least; undefined where it only moved to another network. */
+export function strangePartner(session: Session, event: SignInEvent): Partner | undefined {
   const { src } = event
   if (src?.ip === undefined) return undefined
-  const [mine, kind, device] = [networkOf(src), kindOf(src) ?? 0, src.deviceId === undefined ? 0 : hash(src.deviceId)]
-  return session.places.find(
-    (place) =>
-      place.network !== mine &&
-      !place.placeless &&
-      Math.abs(event.time - place.last) < overlapMs &&
-      place.kind !== 0 &&
-      kind !== 0 &&
-      place.kind !== kind &&
-      (place.device === 0 || place.device !== device),
-  )
+  const mine = networkOf(src)
+  let strangest: Partner | undefined
+  for (const place of session.places) {
+    if (place.network === mine || place.placeless || Math.abs(event.time - place.last) > overlapMs) continue
+    const differs = differences(place, event)
+    if (differs.length > (strangest?.differs.length ?? 0)) strangest = { place, differs }
+  }
+  return strangest
 }
+
+function differences(place: SessionPlace, { src = {}, time }: SignInEvent): Partner['differs'] {
+  const found: ('client' | 'device' | 'country')[] = []
+  const differ = (one: number, other: number): boolean => one !== 0 && other !== 0 && one !== other
+  if (differ(place.kind, kindOf(src) ?? 0) || differ(place.system, systemOf(src))) found.push('client')
+  // One of them without an id is another device as well: the same browser tells the same.
+  if (place.device !== (src.deviceId === undefined ? 0 : hash(src.deviceId))) found.push('device')
+  if (place.country !== undefined && src.country !== undefined && place.country !== src.country && Math.abs(time - place.last) < journeyMs)
+    found.push('country')
+  return found
+}
+
+const systemOf = (src: Endpoint): number => (src.os === undefined ? 0 : hash(src.os))
 
 /** Whether the session began at a place that was strange to the person. */
 export const beganStrange = (session: Session): boolean => {

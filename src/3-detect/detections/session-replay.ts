@@ -1,7 +1,14 @@
 /** One session goes on in two places, with two clients: its cookie or token was taken. */
 import { also, arrivalOf, verdictOf, weighArrival } from '../arrival.ts'
 import { detection } from '../detection.ts'
+import { listed } from '../episode.ts'
 import { isScripted, strangePartner } from '../sessions.ts'
+
+const words = {
+  client: { because: 'another client', logOdds: 2 },
+  device: { because: 'another device', logOdds: 1.5 },
+  country: { because: 'another country', logOdds: 1.5 },
+} as const
 
 export const sessionReplay = detection({
   id: 'session.replay',
@@ -12,6 +19,13 @@ export const sessionReplay = detection({
   phase: 'entry',
   on: ['signed_in', 'renewed'],
   settings: {
+    signalsMin: {
+      default: 2,
+      unit: 'signals',
+      meaning:
+        'Beside the network so many must differ: the client, the device, the country within an hour; or it is a server or a program.',
+      min: 1,
+    },
     overlapHours: {
       default: 12,
       unit: 'hours',
@@ -24,14 +38,18 @@ export const sessionReplay = detection({
     if (event?.session === undefined) return undefined
     const session = moment.books.sessions.of(event)
     if (session === undefined || session.places.length < 2 || moment.about.relay === true) return undefined
-    const other = strangePartner(session, event)
-    if (other === undefined || event.time - other.last > settings.overlapHours * 3_600_000) return undefined
-    let reasons = also(weighArrival(moment, event), 'another network and another client in one session', 4)
-    if (other.country !== undefined && event.src?.country !== undefined && other.country !== event.src.country)
-      reasons = also(reasons, 'in another country', 1)
-    if (isScripted(event.src)) reasons = also(reasons, 'by a program', 1.5)
-    const why = `One session is used from ${other.ip} and, ${Math.max(1, Math.round((event.time - other.last) / 60_000))} minutes later, from ${event.src?.ip}, by another ${isScripted(event.src) ? 'client (a program)' : 'client'}`
+    const partner = strangePartner(session, event)
+    if (partner === undefined || event.time - partner.place.last > settings.overlapHours * 3_600_000) return undefined
+    const program = isScripted(event.src)
+    const signals = partner.differs.length + (moment.about.hosting === true ? 1 : 0) + (program ? 1 : 0)
+    if (signals < settings.signalsMin) return undefined
+    let reasons = also(weighArrival(moment, event), 'one session on another network', 1)
+    for (const what of partner.differs) reasons = also(reasons, words[what].because, words[what].logOdds)
+    if (program) reasons = also(reasons, 'by a program', 1.5)
+    const { ip, last } = partner.place
+    const told = partner.differs.map((what) => words[what].because)
+    const why = `One session is used from ${ip} and, ${Math.max(1, Math.round((event.time - last) / 60_000))} minutes later, from ${event.src?.ip}: ${listed([...told, ...(program ? ['a program'] : [])])}`
     const verdict = verdictOf(event, reasons, why)
-    return verdict.score < 0.12 ? undefined : { ...verdict, digest: `${other.ip} ${event.src?.ip}` }
+    return verdict.score < 0.12 ? undefined : { ...verdict, digest: `${ip} ${event.src?.ip}` }
   },
 })
