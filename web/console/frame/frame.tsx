@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { DropAnywhere } from '../upload/drop-anywhere.tsx'
 import { UploadDock } from '../upload/upload-dock.tsx'
 import { Bar } from './bar.tsx'
+import { Credits } from './credits.tsx'
 import classes from './frame.module.css'
 import { Help } from './help.tsx'
 import { Live } from './live.tsx'
@@ -27,6 +28,7 @@ export function Frame() {
       <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
         <Outlet />
       </main>
+      <Credits />
       <UploadDock />
       <DropAnywhere />
       <Help />

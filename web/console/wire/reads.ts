@@ -7,6 +7,7 @@ import type {
   IncidentPage,
   PersonView,
   QuarantineView,
+  ReferenceView,
   SavedQuery,
   ScenarioView,
   Session,
@@ -42,6 +43,13 @@ export const setupRead = queryOptions({
 })
 
 export const statusRead = queryOptions({ queryKey: ['status'], queryFn: () => call<Status>('GET', 'api/status') })
+
+/** Changes when an administrator puts a list into the folder: seldom. */
+export const referenceRead = queryOptions({
+  queryKey: ['reference'],
+  queryFn: () => call<ReferenceView>('GET', 'api/reference'),
+  staleTime: 600_000,
+})
 
 export const incidentsRead = (state: StateFilter, level: Level) =>
   infiniteQueryOptions({
