@@ -30,7 +30,7 @@ export interface ItemReading {
 }
 
 /** JSON that is no line each is read whole; a longer file is refused. */
-export const jsonBytesMax = 64 * 1024 * 1024
+const jsonBytesMax = 64 * 1024 * 1024
 /** Cells of a row without header that are tried as the value. */
 const cellsTriedMax = 12
 const separators = [',', ';', '\t', '|']

@@ -14,7 +14,7 @@ export type LeakSource =
   | { readonly kind: 'ranges'; readonly name: string; readonly folder: string; readonly prefixes: ReadonlySet<string> }
 
 /** Accounts in one list; those beyond are refused: 80 MB. */
-export const leakedMax = 10_000_000
+const leakedMax = 10_000_000
 /** Range files in one folder: all prefixes of five hex digits. Those beyond are not looked at. */
 const prefixesMax = 16 ** 5
 /** A range file has some hundreds of lines. A larger one is passed over. */

@@ -32,7 +32,7 @@ async function run(...positional: readonly string[]): Promise<{ readonly code: E
       stderr: stdout,
       isTerminal: { stdin: false, stdout: false, stderr: false },
       colours: false,
-      settings: Value.Parse(settingsSchema, { data }),
+      settings: { ...Value.Create(settingsSchema), data },
       version: '0.0.0',
       clock: () => Date.UTC(2100, 0),
       randomBytes: (count) => new Uint8Array(count),
