@@ -23,8 +23,8 @@ export function createConsents(load: Load): Consents {
       const key = keyOf(event)
       const known = apps.get(key) ?? []
       before.clear()
-      before.set(event.id, known.length)
       const one = hash(person.id)
+      before.set(event.id, known.filter((other) => other !== one).length)
       if (known.length < personsMax && !known.includes(one)) apps.set(key, [...known, one])
     },
     before: (event) => before.get(event.id) ?? 0,

@@ -67,6 +67,8 @@ export interface Raised {
   detectedTime: number
   promptsBefore: number
   lastTime: number
+  /** When the same happened again and was not said. */
+  again?: number
   /** As it was last said. */
   last: Finding | undefined
   /** What it was raised on, so that the same moment does not say it twice. */

@@ -9,6 +9,8 @@ import type { PersonState, Raised } from './person.ts'
 
 /** A finding is added to for so long after its last event; after that the same detection makes a new one. */
 const findingOpenMs = 12 * hourMs
+/** The same arrival is not said again before it was away for so long. */
+const repeatMs = 7 * dayMs
 const findingEventsMax = 50
 const othersMax = 100
 const lackingMax = 5
@@ -31,6 +33,10 @@ export function createRaising(load: Load, isShared: (ip: string | undefined) => 
   function raise(person: PersonState, detection: Detection, verdict: Verdict, now: number): Finding | undefined {
     const key = verdict.subject === undefined ? undefined : `${detection.id} ${verdict.subject.kind} ${verdict.subject.key}`
     const known = key === undefined ? person.raised.find((one) => one.detection === detection.id) : bySubject.get(key)
+    if (known !== undefined && isRepeated(known, detection, verdict, now)) {
+      known.again = now
+      return undefined
+    }
     const open = known !== undefined && known.lastTime > now - findingOpenMs ? known : undefined
     const raised = addTo(open ?? begin(detection, verdict, now), open === undefined, person, detection, verdict, now, isShared)
     if (raised === undefined) return undefined
@@ -40,6 +46,17 @@ export function createRaising(load: Load, isShared: (ip: string | undefined) => 
   }
 
   return { raise, changes: bySubject.changes, size: bySubject.size }
+}
+
+/**
+ * Whether the same was said about the same source lately: a service that signs in from its two places every eight hours is one story, told once.
+ * Only of arrivals, which say by their digest what the source is; what is asked of a person, or changed, is news each time,
+ * and so is what was a high alarm.
+ */
+function isRepeated(known: Raised, { phase }: Detection, { digest, level }: Verdict, now: number): boolean {
+  if (phase !== 'entry' || digest === undefined || digest === '' || known.level === 'high' || !atLeast(known.level, level)) return false
+  const said = known.digest.slice(known.digest.indexOf(' ') + 1)
+  return said === digest && now - Math.max(known.lastTime, known.again ?? 0) < repeatMs
 }
 
 function addTo(

@@ -27,6 +27,7 @@ export const registrationBurst = detection({
     const kit = kitBuilds.has(event.detail?.osVersion ?? '')
     const reasons = weighChange(moment, -4, settings.riskMinutes)
     if (devices >= settings.devicesMin) reasons.push({ because: `${devices} devices within ${settings.windowMinutes} minutes`, logOdds: 3 })
+    else if (!kit) reasons.push({ because: 'a single device', logOdds: -1.5 })
     if (kit) reasons.push({ because: `a build of Windows that attackers' tools use (${event.detail?.osVersion})`, logOdds: 3.5 })
     const what =
       devices >= settings.devicesMin

@@ -30,7 +30,7 @@ export const downgradeAfterReset = detection({
       (one) => (isReset(one) || (one.kind === 'enrolment' && one.what === 'removed')) && isByAnother(person, one.by),
     )
     if (reset === undefined) return undefined
-    const reasons = [...weighChange(moment, -4, 120), { because: 'a weaker way after a reset by somebody else', logOdds: 2 }]
+    const reasons = [...weighChange(moment, -4.8, 120), { because: 'a weaker way after a reset by somebody else', logOdds: 2.3 }]
     const minutes = Math.round((event.time - reset.time) / 60_000)
     return changeVerdict(
       [reset, event],

@@ -29,6 +29,9 @@ export const concurrentCountries = detection({
     // Whoever lives at a border has both countries among their own.
     if (!isNew && others.every(({ own }) => own)) return undefined
     const reasons = also(weighArrival(moment, event), `${countries.length} countries within the hour`, isNew ? 1.5 : 4)
-    return verdictOf(event, reasons, `Signed in from ${listed(countries.map(placeName))} within ${settings.windowMinutes} minutes`)
+    return {
+      ...verdictOf(event, reasons, `Signed in from ${listed(countries.map(placeName))} within ${settings.windowMinutes} minutes`),
+      digest: [...countries].sort().join(' '),
+    }
   },
 })

@@ -32,7 +32,11 @@ export const impossibleTravel = detection({
     // One end must be unusual for the person: commuters between two of their own places use gateways.
     if (!strange && journey.from.own) return undefined
     const reasons = also(weighArrival(moment, event), 'too far for the time', strange ? 3 : 4.5)
-    return { ...verdictOf(event, reasons, tell(moment, journey)), lacking: lackingOf(moment) }
+    return {
+      ...verdictOf(event, reasons, tell(moment, journey)),
+      lacking: lackingOf(moment),
+      digest: `${journey.from.country} ${journey.from.city} ${event.src.country} ${event.src.city}`,
+    }
   },
 })
 

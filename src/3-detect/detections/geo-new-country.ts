@@ -29,6 +29,6 @@ export const newCountry = detection({
     // What was said when the journey began is not said again each hour of it.
     if (pending.some(({ src, time }) => src?.country === country && time > event.time - dayMs && time < event.time)) return undefined
     const why = `First sign-in from ${placeName(country)}, after ${familiar.count} from elsewhere${moment.about.hosting === true ? ', through a network of servers for hire' : ''}`
-    return verdictOf(event, weighArrival(moment, event), why)
+    return { ...verdictOf(event, weighArrival(moment, event), why), digest: country }
   },
 })

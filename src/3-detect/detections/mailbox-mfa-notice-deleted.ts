@@ -17,7 +17,7 @@ export const mfaNoticeDeleted = detection({
   decide(moment, settings) {
     const { event } = moment
     if (event?.kind !== 'change' || event.what !== 'mail_deleted' || event.outcome !== 'success') return undefined
-    const reasons = weighChange(moment, -3.5, settings.riskMinutes)
+    const reasons = weighChange(moment, -4.2, settings.riskMinutes)
     const before = lately(moment, settings.changeHours * 60)
     if (before.length > 0) reasons.push({ because: 'methods, password or devices changed before', logOdds: 1 })
     if (event.detail?.deletes === true) reasons.push({ because: 'and the bin was emptied', logOdds: 1 })

@@ -1,7 +1,7 @@
 /** The person gives in: an approval right after prompts they had refused or ignored, for somebody whose source is not theirs. */
 import { minuteMs } from '../../0-event/time.ts'
 import { detection } from '../detection.ts'
-import { evidence, isUnwanted, judge, promptsSent, tell } from '../episode.ts'
+import { evidence, higher, isUnwanted, judge, promptsSent, tell } from '../episode.ts'
 import { mark } from '../familiar.ts'
 import type { Level } from '../finding.ts'
 import { isRefusal, isSilence, type Prompt } from '../prompts.ts'
@@ -15,6 +15,11 @@ export const burstThenApproval = detection({
   phase: 'entry',
   on: ['prompt'],
   settings: {
+    scoreMin: {
+      default: 0.4,
+      unit: 'share',
+      meaning: 'With a lower score one refusal before an approval is noted only: people tap the wrong button and try again.',
+    },
     windowMinutes: { default: 30, unit: 'minutes', meaning: 'How long before the approval the refused or unanswered prompts may lie.' },
     silentMin: {
       default: 3,
@@ -30,7 +35,9 @@ export const burstThenApproval = detection({
       (other) => other !== prompt && !other.own && other.time >= from && other.time <= prompt.answered && isUnwanted(other, moment.prompts),
     )
     if (before.length === 0 || (before.length === 1 && before[0]?.flow !== undefined && before[0].flow === prompt.flow)) return undefined
-    const judged = judge(moment, [...before, prompt], floorOf(moment.alarm, before, settings.silentMin))
+    const weighed = judge(moment, [...before, prompt], 'low', 0.5, 'and then let in')
+    const floor = floorOf(moment.alarm, before, settings.silentMin)
+    const judged = floor === 'medium' && weighed.score < settings.scoreMin ? weighed : { ...weighed, level: higher(weighed.level, floor) }
     if (judged.level === 'low' && judged.score < 0.1) return undefined
     const all = [...before, prompt]
     return { ...judged, why: tell(moment, before, ', then one approved'), events: evidence(moment, all), prompts: promptsSent(moment, all) }

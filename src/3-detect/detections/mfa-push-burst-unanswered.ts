@@ -29,6 +29,11 @@ export const pushBurstUnanswered = detection({
       unit: 'prompts',
       meaning: 'So many within the window are enough where the address was never seen for a person with a history.',
     },
+    scoreMin: {
+      default: 0.35,
+      unit: 'share',
+      meaning: 'A count makes an alarm only with this score or more: silence on a new connection alone has less.',
+    },
     slowMinutes: {
       default: 240,
       unit: 'minutes',
@@ -48,7 +53,9 @@ export const pushBurstUnanswered = detection({
     const burst = since(moment, asked, settings.windowMinutes).length >= settings.unansweredMin
     const pair = since(moment, silent, settings.windowMinutes).filter(isElsewhere).length >= settings.pairMin
     const counted = burst || pair || asked.filter(isStranger).length >= settings.unansweredMin
-    const judged = judge(moment, asked, counted && asked.some(hasHistory) ? 'medium' : 'low')
+    const weighed = judge(moment, asked, 'low')
+    // People miss prompts on a new connection of their own: the count alone is no alarm where nothing else is strange.
+    const judged = counted && weighed.score >= settings.scoreMin && asked.some(hasHistory) ? judge(moment, asked, 'medium') : weighed
     const noted = silent.length >= settings.openMin && asked.length > settings.openMin && isNew(prompt)
     if (judged.level === 'low' && !noted) return undefined
     return { ...judged, why: tell(moment, asked), events: evidence(moment, asked), prompts: promptsSent(moment, asked) }

@@ -16,6 +16,11 @@ export const sourceResponseMismatch = detection({
   phase: 'entry',
   on: ['prompt'],
   settings: {
+    scoreMin: {
+      default: 0.3,
+      unit: 'share',
+      meaning: 'While an alarm is open, this score or more makes it an alarm too: phones abroad answer through their carrier at home.',
+    },
     distanceMin: {
       default: 500,
       unit: 'kilometres',
@@ -32,7 +37,9 @@ export const sourceResponseMismatch = detection({
     const apart = mismatch(asked?.src, answered?.answeredFrom, settings.distanceMin)
     if (apart === undefined) return undefined
     const judged = judge(moment, [prompt], 'low', 0.5, 'phone and sign-in are apart')
-    const level = judged.level === 'high' || moment.alarm !== undefined ? 'medium' : 'low'
+    const isAlarming =
+      judged.level === 'high' || (moment.alarm !== undefined && moment.alarm !== 'low' && judged.score >= settings.scoreMin)
+    const level = isAlarming ? 'medium' : 'low'
     return {
       ...judged,
       level,

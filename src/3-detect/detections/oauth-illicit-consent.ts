@@ -5,7 +5,9 @@ import type { Contribution } from '../finding.ts'
 
 /** What is worth stealing, and what lasts (Elastic's and Splunk's rules on consent name the same kinds). */
 const reads =
-  /^(?:mail|files|sites|notes|contacts|calendars|chat|user\.read\.all|directory|group)\b|gmail|drive|full_access_as_app|ediscovery/i
+  /^(?:mail|files|sites|notes|contacts|calendars|chat|user\.read\.all|directory|group|mailboxsettings)\b|gmail|drive|full_access_as_app|ediscovery/i
+/** The mailbox and the directory are what such apps are made for. */
+const prized = /^(?:mail|mailboxsettings|directory|user\.read\.all)\b|gmail|full_access_as_app|ediscovery/i
 const writes = /send|write|manage|full_access|fullcontrol/i
 
 export const illicitConsent = detection({
@@ -29,11 +31,12 @@ export const illicitConsent = detection({
     const before = moment.books.consents.before(event)
     const reasons: Contribution[] = [{ because: 'before anything is known', logOdds: -4 }]
     const add = (because: string, logOdds: number): unknown => reasons.push({ because, logOdds })
-    if (wanted.length > 0) add(`may read ${wanted.slice(0, 3).join(', ')}`, 1.5)
-    if (scopes.some((scope) => writes.test(scope))) add('may write or send', 0.8)
-    if (scopes.some((scope) => scope.toLowerCase() === 'offline_access')) add('for ever', 0.7)
+    if (wanted.length > 0) add(`may read ${wanted.slice(0, 3).join(', ')}`, wanted.some((scope) => prized.test(scope)) ? 2 : 0.7)
+    if (scopes.some((scope) => writes.test(scope))) add('may write or send', 0.5)
+    if (scopes.some((scope) => scope.toLowerCase() === 'offline_access')) add('for ever', 0.5)
     if (event.detail?.consentFor === 'everybody') add('for everybody', 1)
     if (before === 0) add('an app nobody here has used', 1.5)
+    else if (before < settings.popularMin) add('an app few here use', 0.3)
     else if (before >= settings.popularMin) add(`${before} or more persons use it`, -3)
     const alarm = riskBefore(moment, settings.riskMinutes)
     if (alarm === 'medium' || alarm === 'high') add('an alarm about this person before', 3)

@@ -50,6 +50,9 @@ export const compoundUser = detection({
     const open = openIn(moment, settings.windowDays * dayMs)
     const steps = phases.filter((phase) => open.some((one) => one.phase === phase))
     if (steps.length < settings.phasesMin || open.length < settings.findingsMin - (steps.length >= 3 ? 1 : 0)) return undefined
+    // The same findings are not summed up twice.
+    const said = moment.person.raised.find((one) => one.detection === 'risk.compound_user')
+    if (said !== undefined && open.every(({ time }) => time <= said.lastTime)) return undefined
     const contributions = weigh(open, steps)
     const score = probability(total(contributions))
     const words = steps.map((step) => phaseWords[step])
