@@ -91,15 +91,25 @@ function counted(tally: Tally, time: number, more: number): Pick<Tally, 'bucket'
 /** An attack must not make itself usual: a quarter counts for no more than so many above what was usual before. */
 const kept = ({ count, usual }: Tally): number => Math.min(count, 3 + 3 * (usual / memoryBuckets))
 
+/** The quarters of an hour in which anything at all came, older ones fading: silence of a log says nothing about attackers. */
+export interface Watch {
+  readonly bucket: number
+  readonly weight: number
+}
+
+export const watched = (watch: Watch | undefined, time: number): Watch | undefined => {
+  const bucket = Math.floor(time / bucketMs)
+  if (watch === undefined) return { bucket, weight: 0 }
+  return bucket <= watch.bucket ? undefined : { bucket, weight: watch.weight * fade ** (bucket - watch.bucket) + 1 }
+}
+
 /**
- * Names that would be tried within `minutes` by custom, where the book has been watching since `began`. Doubled, since working hours see more
- * than the mean; a source never met before is given one name in the time watched.
+ * Names that would be tried within `minutes` by custom. Doubled, since working hours see more than the mean; a source never met before is
+ * given one name in the time watched.
  */
-export function expected(tally: Tally, began: number, now: number, minutes: number): number {
-  const watched = Math.max(0, Math.floor(now / bucketMs) - Math.floor(began / bucketMs))
-  const weight = (1 - fade ** watched) / (1 - fade)
+export function expected(tally: Tally, watch: Watch | undefined, now: number, minutes: number): number {
   const gone = Math.max(0, Math.floor(now / bucketMs) - tally.bucket)
-  const each = (tally.usual * fade ** gone + 1) / (weight + 1)
+  const each = (tally.usual * fade ** gone + 1) / ((watch?.weight ?? 0) + 1)
   return 2 * each * ((minutes * minuteMs) / bucketMs)
 }
 

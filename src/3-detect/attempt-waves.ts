@@ -38,6 +38,32 @@ export function sweep(wave: Wave, one: Swept): Wave {
   return { newest: Math.max(quarter, wave.newest), counts, persons }
 }
 
+/** The wave without persons who turned out to belong to something fast. */
+export function ebb(wave: Wave, ids: ReadonlySet<string>, from: number): Wave {
+  const gone = wave.persons.filter(({ id, time }) => ids.has(id) && time >= from)
+  if (gone.length === 0) return wave
+  const counts = [...wave.counts]
+  for (const { time } of gone) {
+    const place = counts.length - 1 + Math.floor(time / quarterMs) - wave.newest
+    if (place >= 0) counts[place] = Math.max(0, (counts[place] ?? 0) - 1)
+  }
+  return { ...wave, counts, persons: wave.persons.filter((one) => !gone.includes(one)) }
+}
+
+/** Quarters of a day in which anything came: the newest, and for each of the last five weeks whether it was one. */
+export interface Seen {
+  readonly newest: number
+  readonly quarters: readonly (0 | 1)[]
+}
+
+export function seen(known: Seen | undefined, time: number): Seen | undefined {
+  const quarter = Math.floor(time / quarterMs)
+  if (known === undefined || quarter - known.newest >= quartersMax) return { newest: quarter, quarters: [1] }
+  if (quarter <= known.newest) return undefined
+  const silent = Array<0>(quarter - known.newest - 1).fill(0)
+  return { newest: quarter, quarters: [...known.quarters, ...silent, 1 as const].slice(-quartersMax) }
+}
+
 /** The count so many quarters before the newest. */
 const at = (wave: Wave, back: number): number => (back < 0 ? 0 : (wave.counts[wave.counts.length - 1 - back] ?? 0))
 
@@ -51,6 +77,7 @@ export interface Tide {
   readonly persons: readonly Swept[]
 }
 
+const daysBeforeMax = 28
 /** Days before the window needed to say what is usual; with few of them it takes more to stand out. */
 const daysMin = 3
 /** A quarter of a day counts for no more than so many times the middle one of its window, and a few: a burst is no tide. */
@@ -61,10 +88,10 @@ const fullestShare = 0.2
 const windows = [1, 2, 4, 7] as const
 
 /** The most surprising of the last 1, 2, 4 and 7 days; undefined where too little was watched. */
-export function tide(wave: Wave, began: number, now: number): Tide | undefined {
+export function tide(wave: Wave, known: Seen | undefined, now: number): Tide | undefined {
   let best: Tide | undefined
   for (const days of windows) {
-    const one = tideOf(wave, began, now, days)
+    const one = tideOf(wave, known, now, days)
     if (one !== undefined && (best === undefined || one.z > best.z)) best = one
   }
   return best
@@ -75,19 +102,19 @@ export function tide(wave: Wave, began: number, now: number): Tide | undefined {
  * deviation of up to four weeks of days at the same quarters; a weekday's own median where it is higher. At least Poisson's spread and a fifth
  * for what differs from day to day, and more where few days were seen.
  */
-function tideOf(wave: Wave, began: number, now: number, days: number): Tide | undefined {
+function tideOf(wave: Wave, known: Seen | undefined, now: number, days: number): Tide | undefined {
   const behind = Math.floor(now / quarterMs) - wave.newest
-  const daysBefore = Math.min(28, Math.floor((now - began) / dayMs) - days)
-  if (daysBefore < daysMin || behind < 0) return undefined
-  const before = Array.from({ length: daysBefore }, (_, back) => sum(quartersOf(wave, behind, days + back, 1)))
+  const backs = daysSeen(known, now, days)
+  if (backs.length < daysMin || behind < 0) return undefined
+  const before = backs.map((back) => sum(quartersOf(wave, behind, back, 1)))
   const middle = Math.max(median(before), trimmedMean(before))
   const spread = 1.4826 * median(before.map((count) => Math.abs(count - middle)))
-  const weekday = median(before.filter((_, back) => (days + back) % 7 === 0))
+  const weekday = median(before.filter((_, nth) => (backs[nth] ?? 1) % 7 === 0))
   const usual = (days === 1 ? Math.max(middle, weekday) : middle) * days
   const quarters = quartersOf(wave, behind, 0, days)
   const most = burstTimes * median(quarters) + burstMore
   const count = sum(quarters.map((one) => Math.min(one, most)))
-  const deviation = Math.max(spread, Math.sqrt(Math.max(middle, 1)) * 1.2) * Math.sqrt(days * (1 + days / daysBefore))
+  const deviation = Math.max(spread, Math.sqrt(Math.max(middle, 1)) * 1.2) * Math.sqrt(days * (1 + days / before.length))
   const from = now - days * dayMs
   return {
     days,
@@ -96,6 +123,17 @@ function tideOf(wave: Wave, began: number, now: number, days: number): Tide | un
     z: (count - usual) / deviation,
     persons: wave.persons.filter(({ time }) => time > from && time <= now),
   }
+}
+
+/** How many days back the days lie that can be compared with: whole ones before the window, in most quarters of which something came. */
+function daysSeen(known: Seen | undefined, now: number, days: number): number[] {
+  if (known === undefined) return []
+  const behind = Math.floor(now / quarterMs) - known.newest
+  const isSeen = (back: number): boolean => known.quarters[known.quarters.length - 1 - back + behind] === 1
+  const backs = Array.from({ length: daysBeforeMax }, (_, nth) => days + nth)
+  return backs.filter(
+    (back) => Array.from({ length: quartersADay }, (_, nth) => isSeen(back * quartersADay + nth)).filter(Boolean).length >= 2,
+  )
 }
 
 /** The quarters of so many days that end so many days before now. */

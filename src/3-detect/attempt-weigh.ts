@@ -46,7 +46,7 @@ export function outstanding(group: Group, moment: Moment, windows: readonly numb
   let best: Outstanding | undefined
   for (const minutes of windows) {
     const did = doings(group.tally, moment.now, minutes)
-    const usual = expected(group.tally, moment.books.attempts.began(), moment.now, minutes)
+    const usual = expected(group.tally, moment.books.attempts.watch(), moment.now, minutes)
     const one = { ...did, group, minutes, usual, surprise: surprise(did.failed.length, usual) }
     if (best === undefined || one.surprise > best.surprise) best = one
   }

@@ -2,8 +2,8 @@
 import { connection, network } from '../0-event/address.ts'
 import type { Endpoint, Event, PasswordEvent } from '../0-event/event.ts'
 import { dayMs, hourMs } from '../0-event/time.ts'
-import { add, addGood, doings, emptyTally, expected, type Tally, type Tried } from './attempt-tally.ts'
-import { emptyWave, sweep, type Wave } from './attempt-waves.ts'
+import { add, addGood, doings, emptyTally, expected, type Tally, type Tried, type Watch, watched } from './attempt-tally.ts'
+import { ebb, emptyWave, type Seen, seen, sweep, type Wave } from './attempt-waves.ts'
 import type { Book } from './books.ts'
 import type { Moment } from './detection.ts'
 import { hash, mark } from './familiar.ts'
@@ -48,8 +48,11 @@ export interface Attempts extends Book {
   locked(): Tally
   /** The events of these tries that are still held, oldest first. */
   eventsOf(tried: readonly { readonly at: number }[]): readonly Event[]
-  /** When the first event came that this book knows of. */
-  began(): number
+  /** How long anything was watched, for `expected` and for `tide`. */
+  watch(): Watch | undefined
+  seen(): Seen | undefined
+  /** Whether its network (autonomous system) is new to the organisation. */
+  isNewNetwork(event: Event): boolean
   /** Whether an event is one that the book counts as a try from elsewhere. */
   isTry(event: Event, moment: Moment): event is PasswordEvent
 }
@@ -91,18 +94,28 @@ export function createAttempts(load: Load): Attempts {
   const seas = createNotes<Wave>('attempts sea', seasMax, load)
   const carriers = createNotes<number>('attempts known', knownCarriersMax, load)
   const events = createNotes<{ readonly at: number; readonly event: Event }>('attempts event', eventsMax, load)
-  const single = createNotes<number>('attempts', 2, load)
+  const single = createNotes<number>('attempts', 1, load)
+  const watches = createNotes<Watch>('attempts watch', 1, load)
+  const seens = createNotes<Seen>('attempts seen', 1, load)
   const locks = createNotes<Tally>('attempts locked', 1, load)
-  const all: readonly Notes<unknown>[] = [...Object.values(tallies), seas, carriers, events, single, locks]
+  const all: readonly Notes<unknown>[] = [...Object.values(tallies), seas, carriers, events, single, watches, seens, locks]
 
   function take(event: Event, moment: Moment, person: PersonState): void {
-    if (single.get('began') === undefined) single.set('began', event.time)
+    notice(event.time)
     if (event.kind === 'sign_in') {
       if (event.outcome === 'locked') lock(event, moment)
       else if (event.outcome === 'success' && event.interactive) complete(event, moment)
     } else if (event.kind === 'change') {
       if (event.what === 'locked') lock(event, moment)
     } else if (event.kind === 'password') takePassword(event, moment, person)
+  }
+
+  function notice(time: number): void {
+    const watch = watched(watches.get('quarters'), time)
+    if (watch === undefined) return
+    watches.set('quarters', watch)
+    const days = seen(seens.get('days'), time)
+    if (days !== undefined) seens.set('days', days)
   }
 
   function takePassword(event: PasswordEvent, moment: Moment, person: PersonState): void {
@@ -117,7 +130,9 @@ export function createAttempts(load: Load): Attempts {
     keep(event, one.at)
     if (!one.exists) return
     const last = person.notes.attempts?.recent.at(-1)?.[0]
-    if ((last === undefined || last < event.time - freshMs) && !isLoud(event)) flood(event, one)
+    const fast = loud(event)
+    if (fast !== undefined) drain(event, fast)
+    else if (last === undefined || last < event.time - freshMs) flood(event, one)
     person.notes = { ...person.notes, attempts: noted(person.notes.attempts, event, one) }
     meet(event.src, event.time)
   }
@@ -172,17 +187,29 @@ export function createAttempts(load: Load): Attempts {
     keep(event, nextNumber())
   }
 
-  /** Whether the try belongs to something fast, which the other detections tell: it must not raise the slow tide. */
-  const isLoud = (event: Event): boolean =>
-    keysOf(event).some(([by, key]) => {
+  /** What the try belongs to, where that is something fast, which the other detections tell: it must not raise the slow tide. */
+  function loud(event: Event): readonly Tried[] | undefined {
+    for (const [by, key] of keysOf(event)) {
       const tally = tallies[by].get(key)
-      if (tally === undefined || by === 'app') return false
+      if (tally === undefined || by === 'app') continue
       const minutes = by === 'address' || by === 'network' ? 24 * 60 : 60
-      const count = doings(tally, event.time, minutes).failed.length
-      return count >= loudMin && count >= loudTimes * expected(tally, began(), event.time, minutes)
-    })
+      const { failed } = doings(tally, event.time, minutes)
+      if (failed.length >= loudMin && failed.length >= loudTimes * expected(tally, watches.get('quarters'), event.time, minutes))
+        return failed
+    }
+    return undefined
+  }
 
-  const began = (): number => single.get('began') ?? 0
+  /** Takes those tried before it was known to be fast out of the slow tide again. */
+  function drain(event: Event, fast: readonly Tried[]): void {
+    const ids = new Set(fast.map(({ id }) => id))
+    const from = Math.min(...fast.map(({ time }) => time))
+    for (const [, key] of seaKeys(event)) {
+      const wave = seas.get(key)
+      const less = wave === undefined ? undefined : ebb(wave, ids, from)
+      if (less !== undefined && less !== wave) seas.set(key, less)
+    }
+  }
 
   function flood(event: PasswordEvent, { id, name, time, at }: Tried): void {
     for (const [, key] of seaKeys(event)) seas.set(key, sweep(seas.get(key) ?? emptyWave, { id, name, time, at }))
@@ -241,7 +268,9 @@ export function createAttempts(load: Load): Attempts {
           return known?.at === at ? [known.event] : []
         })
         .sort((one, other) => one.time - other.time),
-    began,
+    watch: () => watches.get('quarters'),
+    seen: () => seens.get('days'),
+    isNewNetwork: ({ src, time }) => isNewCarrier(src, time),
     isTry,
     changes: () => all.flatMap((one) => one.changes()),
     size: () => all.reduce((sum, one) => sum + one.size(), 0),

@@ -26,7 +26,7 @@ export const lockoutWave = detection({
     const tally = books.attempts.locked()
     const { failed, addresses } = doings(tally, now, settings.windowMinutes)
     if (failed.length < settings.personsMin) return undefined
-    const usual = expected(tally, books.attempts.began(), now, settings.windowMinutes)
+    const usual = expected(tally, books.attempts.watch(), now, settings.windowMinutes)
     if (surprise(failed.length, usual) < surpriseMin) return undefined
     const own = failed.filter((one) => one.own).length / failed.length
     return {

@@ -24,7 +24,7 @@ export const sprayLowSlow = detection({
     let best: { readonly sea: Sea; readonly tide: Tide } | undefined
     for (const sea of books.attempts.seasOf(event)) {
       if (sea.wave.persons.at(-1)?.id !== moment.person.id || sea.wave.persons.at(-1)?.time !== event.time) continue
-      const one = tide(sea.wave, books.attempts.began(), now)
+      const one = tide(sea.wave, books.attempts.seen(), now)
       if (one === undefined || one.z < settings.timesMin || one.count - one.usual < settings.excessMin) continue
       if (best === undefined || one.z > best.tide.z) best = { sea, tide: one }
     }
@@ -33,7 +33,10 @@ export const sprayLowSlow = detection({
     return {
       ...judged([
         { because: 'before anything is known', logOdds: -4 },
-        { because: `${count} persons in ${dayWords(days)} where ${usual} are usual`, logOdds: Math.min(5, z * 0.7) },
+        {
+          because: `${Math.round(count)} persons in ${dayWords(days)} where ${Math.round(usual)} are usual`,
+          logOdds: Math.min(5, z * 0.7),
+        },
         { because: 'one try each, hardly ever twice from one address', logOdds: 1 },
       ]),
       why: tell(best.sea, best.tide),
@@ -67,4 +70,4 @@ const seaWords = (sea: Sea): string => {
 }
 
 const tell = (sea: Sea, { days, count, usual, persons }: Tide): string =>
-  `${count} persons had a wrong password in ${dayWords(days)} ${seaWords(sea)} where ${Math.round(usual)} are usual: ${someNames(persons)}`
+  `${Math.round(count)} persons had a wrong password in ${dayWords(days)} ${seaWords(sea)} where ${Math.round(usual)} are usual: ${someNames(persons)}`

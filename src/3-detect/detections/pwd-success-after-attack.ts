@@ -1,6 +1,7 @@
 /** A password fits where an attack was: from an attacking source, or for somebody who was attacked a while ago. */
-import { minuteMs } from '../../0-event/time.ts'
+import { dayMs, minuteMs } from '../../0-event/time.ts'
 import { doings } from '../attempt-tally.ts'
+import { tide } from '../attempt-waves.ts'
 import { isScript, judged, type Outstanding, outstanding, surpriseMin } from '../attempt-weigh.ts'
 import type { Group, PersonTries } from '../attempts.ts'
 import { detection, type Moment } from '../detection.ts'
@@ -20,6 +21,7 @@ export const successAfterAttack = detection({
     windowMinutes: { default: 180, unit: 'minutes', meaning: 'So long after the attack a right password counts.' },
     personsMin: { default: 5, unit: 'persons', meaning: 'So many names tried in vain make a source an attacking one.' },
     failingShareMin: { default: 0.8, unit: 'share', meaning: 'And so large a part of all who were met there failed.' },
+    slowDays: { default: 7, unit: 'days', meaning: 'So long after a try that was part of a slow spray.' },
     triesMin: { default: 10, unit: 'tries', meaning: 'Or so many wrong passwords from elsewhere at the person alone.' },
   },
   decide(moment, settings) {
@@ -27,7 +29,7 @@ export const successAfterAttack = detection({
     if (event === undefined || !isSuccess(moment) || moment.source.own) return undefined
     const source = attackingSource(moment, settings)
     const tried = triesBefore(moment, settings.windowMinutes)
-    const attacked = source === undefined ? attackOn(moment, tried, settings) : undefined
+    const attacked = source === undefined ? (attackOn(moment, tried, settings) ?? slowAttack(moment, settings)) : undefined
     if (source === undefined && attacked === undefined) return undefined
     const contributions = [
       { because: 'before anything is known', logOdds: -4 },
@@ -35,11 +37,14 @@ export const successAfterAttack = detection({
       ...(attacked === undefined ? [] : [attacked]),
       ...(tried.length > 0 && source !== undefined ? [{ because: 'tried in vain before', logOdds: 1 }] : []),
       ...strangeness(moment),
+      ...(moment.books.attempts.isNewNetwork(event) ? [{ because: 'a network new to the organisation', logOdds: 0.8 }] : []),
       ...(isScript(event) ? [{ because: 'a program and no browser', logOdds: 1.5 }] : []),
     ]
+    const verdict = judged(contributions)
+    if (verdict.score < scoreMin) return undefined
     const before = moment.books.attempts.eventsOf(source === undefined ? tried.map(([, , at]) => ({ at })) : source.failed.slice(-20))
     return {
-      ...judged(contributions),
+      ...verdict,
       why: tell(moment, source, attacked),
       events: [...before.filter(({ id }) => id !== event.id), event],
       digest: source === undefined ? 'person' : source.group.by,
@@ -47,7 +52,7 @@ export const successAfterAttack = detection({
   },
 })
 
-type Settings = Readonly<Record<'windowMinutes' | 'personsMin' | 'failingShareMin' | 'triesMin', number>>
+type Settings = Readonly<Record<'windowMinutes' | 'personsMin' | 'failingShareMin' | 'slowDays' | 'triesMin', number>>
 
 /** A right password, wherever the sign-in stopped afterwards, or a sign-in with no word of its password. */
 const isSuccess = ({ event }: Moment): boolean =>
@@ -76,8 +81,12 @@ function attacking(group: Group, moment: Moment, settings: Settings): Outstandin
     : undefined
 }
 
+/** What is less likely is not worth a line: colleagues on the way while an attack goes on. */
+const scoreMin = 0.2
+
+/** Many share a browser and a network operator; few but the attacker have his program. */
 function sourceReason({ group, failed }: Outstanding): Contribution {
-  const weights = { address: 6, network: 4.5, program: 2.5, carrier: 1.5, app: 0 } as const
+  const weights = { address: 6, network: 4.5, program: group.key.startsWith('Mozilla') ? 1 : 3, carrier: 1.5, app: 0 } as const
   const words = {
     address: 'from this address',
     network: 'from this network',
@@ -106,6 +115,21 @@ function attackOn(moment: Moment, tried: PersonTries['recent'], settings: Settin
   }
   return undefined
 }
+
+/** The person was one of those tried slowly in the last days. */
+function slowAttack(moment: Moment, settings: Settings): Contribution | undefined {
+  const { event, now, person, books } = moment
+  if (event === undefined || (person.notes.attempts?.recent.at(-1)?.[0] ?? 0) <= now - settings.slowDays * dayMs) return undefined
+  for (const { wave } of books.attempts.seasOf(event)) {
+    const one = wave.persons.some(({ id }) => id === person.id) ? tide(wave, books.attempts.seen(), now) : undefined
+    if (one !== undefined && one.z >= slowTimesMin)
+      return { because: `one of ${Math.round(one.count)} tried slowly within ${one.days} days`, logOdds: 1.5 }
+  }
+  return undefined
+}
+
+/** As `pwd.spray_low_slow` by default. */
+const slowTimesMin = 6
 
 /** How little the source is the person's: as much as in an attacked prompt (see `doubt.ts`), without those that say nothing here. */
 function strangeness({ source: { marks } }: Moment): Contribution[] {
