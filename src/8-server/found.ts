@@ -2,9 +2,10 @@
 import type { FindingRow } from '../2-store/records.ts'
 import type { IncidentFact, IncidentRead } from '../2-store/records-findings.ts'
 import type { WorkColumns } from '../2-store/records-work.ts'
-import type { Finding } from '../3-detect/finding.ts'
+import type { Finding, Subject } from '../3-detect/finding.ts'
 import { toRiskDetection } from '../3-detect/graph.ts'
 import type { Incident } from '../4-risk/incident.ts'
+import { subjectName } from '../4-risk/title.ts'
 import { isClassification, isDetermination, isStatus, type Work } from '../4-risk/work.ts'
 import type { IncidentView } from './wire.ts'
 
@@ -63,6 +64,7 @@ export const toIncidentView = (row: IncidentRead): IncidentView => {
     ...incident,
     victims: victims.slice(0, victimsShown),
     victimCount: victims.length,
+    name: isAboutPerson(incident.subject) ? (incident.person.displayName ?? incident.person.name) : subjectName(incident.subject),
     enteredCount: victims.filter(({ reached }) => reached === 'entered').length,
     state: row.state,
     ...toWork(row),
@@ -71,6 +73,8 @@ export const toIncidentView = (row: IncidentRead): IncidentView => {
     reopenedTime: row.reopened ?? undefined,
   }
 }
+
+const isAboutPerson = ({ kind }: Subject): boolean => kind === 'person' || kind === 'session'
 
 /** Lists of incidents show few; one incident shows all. */
 const victimsShown = 5

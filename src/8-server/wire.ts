@@ -53,6 +53,8 @@ export interface Status {
 export interface IncidentView extends Omit<Incident, 'ties'>, Work {
   /** Of `victims` the first 5; one incident alone tells all. */
   readonly victimCount: number
+  /** What to call whom or what it is about. */
+  readonly name: string
   readonly enteredCount: number
   readonly state: 'open' | 'closed'
   readonly closedBy: string | undefined
@@ -357,6 +359,11 @@ export interface DetectionView {
   readonly riskEventType: string
   readonly keyedBy: string
   readonly phase: string
+  /** Markdown of the detection's page, without line breaks: what it finds, how it is fooled, how to tune it, what to do. */
+  readonly finds: string
+  readonly fooled: string
+  readonly tune: string
+  readonly todo: string
   readonly settings: readonly {
     readonly name: string
     readonly unit: string

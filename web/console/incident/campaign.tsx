@@ -1,4 +1,4 @@
-/** The other persons the same attacker went after. */
+/** The other incidents of the same attacker. */
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -16,13 +16,13 @@ export function Campaign({ incidents }: { readonly incidents: readonly IncidentV
   const [all, setAll] = useState(false)
   const shown = worstFirst(incidents).slice(0, all ? undefined : firstMax)
   return (
-    <Card title="The same attacker, others">
+    <Card title="The same attacker, other incidents">
       <ul className={classes['list']}>
         {shown.map((incident) => (
           <li key={incident.id}>
             <Link to="/incidents/$id" params={{ id: incident.id }} className={classes['link']}>
               <span className={classes['name']}>
-                <LogText max={80}>{incident.person.displayName ?? incident.person.name}</LogText>
+                <LogText max={80}>{incident.name}</LogText>
               </span>
               <StageTag stage={incident.stage} level={incident.level} />
               <Counts incident={incident} />

@@ -1,15 +1,27 @@
 /** What the detections noticed, each with its reason. */
-import type { Finding } from '../../../src/3-detect/finding.ts'
+import { Button } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { IncidentDetail } from '../../../src/8-server/wire.ts'
 import { Card } from '../look/card.tsx'
+import { Failed } from '../look/failed.tsx'
 import { LevelSign } from '../look/level-sign.tsx'
 import { LogText } from '../text/log-text.tsx'
 import { When } from '../text/when.tsx'
+import { splitIncident } from '../wire/writes.ts'
 import classes from './findings.module.css'
 import { techniqueText } from './technique.ts'
 
-export function Findings({ findings }: { readonly findings: readonly Finding[] }) {
+export function Findings({ incident }: { readonly incident: IncidentDetail }) {
+  const { evidence: findings, id } = incident
+  const navigate = useNavigate()
+  const split = useMutation({
+    mutationFn: (finding: string) => splitIncident(id, [finding]),
+    onSuccess: (apart) => navigate({ to: '/incidents/$id', params: { id: apart.id } }),
+  })
   return (
     <Card title="Why Tocsin rang">
+      {split.isError && <Failed what="It was not split off." error={split.error} />}
       {findings.length === 0 && <p>The findings of this incident are no longer kept.</p>}
       <ul className={classes['list']}>
         {findings.map((finding) => (
@@ -36,6 +48,18 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
                 </span>
               ))}
             </p>
+            {incident.findings.length > 1 && (
+              <div>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  loading={split.isPending && split.variables === finding.id}
+                  onClick={() => split.mutate(finding.id)}
+                >
+                  Another story: split it off
+                </Button>
+              </div>
+            )}
           </li>
         ))}
       </ul>

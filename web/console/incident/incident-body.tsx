@@ -1,15 +1,21 @@
 /** The parts of an incident's page and their places. */
 import type { IncidentDetail } from '../../../src/8-server/wire.ts'
+import { Ask } from './ask.tsx'
 import { Campaign } from './campaign.tsx'
+import { EntitiesCard } from './entities-card.tsx'
 import { Findings } from './findings.tsx'
 import classes from './incident-page.module.css'
-import { Note } from './note.tsx'
+import { Log } from './log.tsx'
 import { PersonCard } from './person-card.tsx'
 import { Places } from './places.tsx'
+import { Reasons } from './reasons.tsx'
 import { Sentence } from './sentence.tsx'
 import { Strip } from './strip.tsx'
+import { Techniques } from './techniques.tsx'
 import { Timeline } from './timeline.tsx'
+import { Victims } from './victims.tsx'
 import { WhatToDo } from './what-to-do.tsx'
+import { Work } from './work.tsx'
 
 export function IncidentBody({ incident }: { readonly incident: IncidentDetail }) {
   return (
@@ -24,11 +30,17 @@ export function IncidentBody({ incident }: { readonly incident: IncidentDetail }
           <div className={classes['first']}>
             <WhatToDo incident={incident} />
           </div>
+          <Ask question={incident.question} />
+          <Work incident={incident} key={incident.id} />
+          {incident.victims.length > 0 && <Victims victims={incident.victims} />}
+          <Reasons reasons={incident.reasons} />
           <Places incident={incident} />
-          <Findings findings={incident.evidence} />
+          <Findings incident={incident} />
+          <Techniques techniques={incident.techniqueNames} />
+          <EntitiesCard entities={incident.entities} />
           {incident.campaignIncidents.length > 0 && <Campaign incidents={incident.campaignIncidents} />}
-          <PersonCard incident={incident} />
-          <Note incident={incident} key={incident.id} />
+          {incident.subject.kind === 'person' && <PersonCard incident={incident} />}
+          <Log incident={incident} />
         </div>
       </div>
     </article>

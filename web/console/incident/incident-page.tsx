@@ -2,6 +2,7 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useKeys } from '../frame/keys.ts'
 import { Page } from '../frame/page.tsx'
 import { useClose } from '../incidents/use-close.tsx'
@@ -20,6 +21,12 @@ export function IncidentPage() {
     u: () => void navigate({ to: '/' }),
     e: () => (read.data === undefined ? false : turn(read.data)),
   })
+
+  // The name of an incident that went into another leads there.
+  const standing = read.data?.id
+  useEffect(() => {
+    if (standing !== undefined && standing !== id) void navigate({ to: '/incidents/$id', params: { id: standing }, replace: true })
+  }, [standing, id, navigate])
 
   if (read.data !== undefined) return <IncidentBody incident={read.data} key={id} />
   if (!read.isError) return <Waiting />

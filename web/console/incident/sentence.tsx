@@ -28,6 +28,8 @@ export function Sentence({ incident }: { readonly incident: IncidentDetail }) {
         {incident.state === 'closed' && (
           <strong>Closed{incident.closedBy === undefined ? '' : ` by ${clean(incident.closedBy, 80)}`}</strong>
         )}
+        {incident.state === 'open' && incident.assignedTo !== undefined && <span>With {clean(incident.assignedTo, 80)}</span>}
+        {incident.state === 'open' && incident.reopenedTime !== undefined && <strong>Open again: new evidence came</strong>}
         {incident.simulated && <em>Simulated: nobody is in danger</em>}
       </div>
       <h1>

@@ -1,6 +1,7 @@
 /** The heading over incidents of one attacker. */
 import type { IncidentView } from '../../../src/8-server/wire.ts'
 import { isLetIn } from '../look/stage.ts'
+import { count } from '../text/count.ts'
 import { LogText } from '../text/log-text.tsx'
 import classes from './campaign-row.module.css'
 
@@ -14,7 +15,7 @@ export function CampaignRow({ incidents }: { readonly incidents: readonly Incide
         <path d="M2 2v8a4 4 0 0 0 4 4h9M11.5 10.5 15 14l-3.5 3.5" />
       </svg>
       <span>
-        One attacker, {incidents.length} persons
+        One attacker, {count(incidents.length, 'incident')}
         {letIn > 0 && <strong>, {letIn} let in</strong>}
         {common !== undefined && (
           <>

@@ -27,7 +27,12 @@ export function matches(incident: IncidentView, { stage, search }: Filter): bool
     .split(/\s+/)
     .filter((word) => word !== '')
   if (words.length === 0) return true
-  const { person, title, addresses, apps, sources, campaign, note } = incident
-  const text = [person.name, person.displayName, title, ...addresses, ...apps, ...sources, campaign, note].join('\n').toLowerCase()
+  const { person, name, title, addresses, apps, sources, campaign, victims, assignedTo } = incident
+  const text = [
+    ...[person.name, person.displayName, name, title, ...addresses, ...apps, ...sources, campaign, assignedTo],
+    ...victims.map((victim) => victim.person.name),
+  ]
+    .join('\n')
+    .toLowerCase()
   return words.every((word) => text.includes(word))
 }

@@ -16,6 +16,13 @@ interface IncidentRowProps {
   readonly inCampaign: boolean
 }
 
+/** Nothing where nobody has looked yet. */
+function stateText({ state, assignedTo, reopenedTime, status }: IncidentView): string | undefined {
+  if (state === 'closed') return 'Closed'
+  if (assignedTo !== undefined) return assignedTo
+  return reopenedTime !== undefined ? 'Opened again' : status === 'active' ? 'In work' : undefined
+}
+
 export function IncidentRow({ incident, inCampaign }: IncidentRowProps) {
   const { person, apps, sources } = incident
   return (
@@ -30,12 +37,16 @@ export function IncidentRow({ incident, inCampaign }: IncidentRowProps) {
     >
       <span className={classes['stage']}>
         <StageTag stage={incident.stage} level={incident.level} />
-        {incident.state === 'closed' && <span className={classes['state']}>Closed</span>}
+        {stateText(incident) !== undefined && (
+          <span className={classes['state']}>
+            <LogText max={24}>{stateText(incident) ?? ''}</LogText>
+          </span>
+        )}
       </span>
       <span className={classes['who']}>
         <span className={classes['name']}>
-          <LogText max={90}>{person.displayName ?? person.name}</LogText>
-          {person.displayName !== undefined && person.displayName !== person.name && (
+          <LogText max={90}>{incident.name}</LogText>
+          {incident.subject.kind === 'person' && person.displayName !== undefined && person.displayName !== person.name && (
             <span className={classes['account']}>
               <LogText max={90}>{person.name}</LogText>
             </span>

@@ -21,9 +21,9 @@ export const stageText: Readonly<Record<Stage, string>> = {
 export const doubtfulMeaning = 'A prompt was approved in the end. It may well have been the person; ask them.'
 
 export const stageMeaning: Readonly<Record<Stage, string>> = {
-  approved: 'A prompt was approved. Somebody else may be signed in as this person now.',
+  approved: 'Somebody else may be signed in now.',
   reported: 'The person said that it was not them.',
   refused: 'The person refused the prompts or let them pass.',
   asked: 'Prompts came and are not settled yet.',
-  noticed: 'A rule noticed something; no prompt was involved.',
+  noticed: 'Something was noticed; nobody was prompted.',
 }

@@ -8,7 +8,7 @@ const rank: Readonly<Record<Level, number>> = { low: 0, medium: 1, high: 2 }
 const atLeast = (level: Level, bound: Level): boolean => rank[level] >= rank[bound]
 
 const fits = (incident: IncidentView, state: StateFilter, level: Level): boolean =>
-  (state === 'all' || incident.state === state) && atLeast(incident.level, level)
+  incident.mergedInto === undefined && (state === 'all' || incident.state === state) && atLeast(incident.level, level)
 
 /** Newest first; ties by id, so that the order never jumps. */
 export const newestFirst = (a: IncidentView, b: IncidentView): number =>

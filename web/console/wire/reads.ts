@@ -63,8 +63,14 @@ export const incidentsRead = (state: StateFilter, level: Level) =>
     getNextPageParam: (page) => page.next,
   })
 
+/** The reader's time zone, for the question to ask. */
+const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+
 export const incidentRead = (id: string) =>
-  queryOptions({ queryKey: ['incident', id], queryFn: () => call<IncidentDetail>('GET', `api/incidents/${encodeURIComponent(id)}`) })
+  queryOptions({
+    queryKey: ['incident', id],
+    queryFn: () => call<IncidentDetail>('GET', `api/incidents/${encodeURIComponent(id)}?zone=${encodeURIComponent(zone)}`),
+  })
 
 export const scenariosRead = queryOptions({
   queryKey: ['scenarios'],

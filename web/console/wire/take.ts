@@ -20,7 +20,7 @@ export function take(client: QueryClient, message: FeedMessage): void {
       for (const id of message.incidents) client.removeQueries({ queryKey: ['incident', id] })
       return
     case 'finding':
-      refreshIncidents(client, (detail) => detail.person.id === message.finding.person.id)
+      refreshIncidents(client, (detail) => detail.person.id === message.finding.person.id || detail.findings.includes(message.finding.id))
       return
     case 'prompt':
       changeDetails(client, (detail) => (detail.person.id === message.person ? mergeTimeline(detail, message.item) : detail))
@@ -34,7 +34,8 @@ export function keepIncident(client: QueryClient, incident: IncidentView): void 
   const key = incidentRead(incident.id).queryKey
   const before = client.getQueryData(key)
   if (before === undefined) return
-  client.setQueryData(key, { ...before, ...incident })
+  // A message tells the first victims only.
+  client.setQueryData(key, { ...before, ...incident, victims: before.victims })
   refreshIncidents(client, (detail) => detail.id === incident.id)
 }
 

@@ -15,8 +15,16 @@ export const signOut = (): Promise<void> => call('DELETE', 'api/session')
 
 export const changeIncident = (
   id: string,
-  change: { readonly state?: IncidentView['state']; readonly note?: string },
+  change: Partial<Pick<IncidentView, 'state' | 'status' | 'classification' | 'determination'>> & {
+    /** Null gives it back. */
+    readonly assignedTo?: string | null
+    readonly comment?: string
+  },
 ): Promise<IncidentView> => call('PATCH', `api/incidents/${encodeURIComponent(id)}`, change)
+
+/** The incident that holds the findings now. */
+export const splitIncident = (id: string, findings: readonly string[]): Promise<IncidentView> =>
+  call('POST', `api/incidents/${encodeURIComponent(id)}/split`, { findings })
 
 export const play = (scenario: string): Promise<void> => call('POST', 'api/play', { scenario })
 export const stopPlaying = (): Promise<void> => call('DELETE', 'api/play')
