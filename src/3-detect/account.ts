@@ -77,7 +77,8 @@ function marksOf(moment: Moment): number {
   const { arrivals } = accountOf(moment)
   const at = ip === undefined || arrivals.length === 0 ? undefined : hash(connection(ip))
   const place = at === undefined ? undefined : arrivals.find((one) => one.at === at && one.time > moment.now - arrivalMs)
-  return place?.marks ?? moment.source.marks
+  // Logs of changes name no device, so that none is missing.
+  return (place?.marks ?? moment.source.marks) & ~mark.noDeviceId
 }
 
 function note(person: PersonState, event: AccountEvent): void {

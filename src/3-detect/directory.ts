@@ -56,7 +56,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
     const corrected = corrections === undefined ? undefined : all.find((alias) => corrections.has(alias))
     const aliases = corrected === undefined ? needed(all) : [corrected]
     const found = [...new Set(aliases.map(find).filter((person) => person !== undefined))]
-    const person = found[0] ?? locals.match(aliases) ?? create(aliases, user)
+    const person = found[0] ?? byIdAlone(user) ?? locals.match(aliases) ?? create(aliases, user)
     for (const other of found.slice(1)) merge(person, other)
     for (const alias of aliases) claim(person, alias)
     if (user.uid !== undefined && user.uid.length >= uidMin) byUid.set(user.uid, person)
@@ -66,6 +66,10 @@ export function createDirectory(options: DirectoryOptions): Directory {
     touch(person)
     return person
   }
+
+  /** Audit records name some persons by the provider's id and nothing else. */
+  const byIdAlone = ({ uid, name, email }: User): PersonState | undefined =>
+    uid !== undefined && uid.length >= uidMin && name === undefined && email === undefined ? byUid.get(uid) : undefined
 
   function known(source: SourceName, user: User): PersonState | undefined {
     const aliases = aliasesOf(source, user, options.homeDomains ?? [])

@@ -1,4 +1,5 @@
 /** How likely a person's unexpected prompts are an attack: a sum of log-odds, each with its reason, so that every score can be taken apart. */
+import { connection } from '../0-event/address.ts'
 import { mark } from './familiar.ts'
 import type { Contribution } from './finding.ts'
 import { isRefusal, isSilence, type Prompt } from './prompts.ts'
@@ -37,6 +38,8 @@ export const logOdds = {
   proxy: 1,
   oddHour: 0.8,
   privileged: 1,
+  /** Phone and sign-in on one connection: whoever asked sits beside whoever answered. */
+  answeredNearby: -3,
   othersAsked: 2.5,
   vendorMedium: 1.5,
   vendorHigh: 2.5,
@@ -54,10 +57,23 @@ export function weigh(prompts: readonly Prompt[], context: Context): Contributio
     ...sum(wrong, logOdds.wrongCodes, `${wrong} wrong codes`),
     ...(prompts.some(({ outcome }) => outcome === 'fraud') ? [{ because: 'reported as fraud', logOdds: logOdds.reported }] : []),
     ...source(strangest(prompts)),
+    ...(prompts.some(isAnsweredNearby) && prompts.every(isNearbyOrSilent)
+      ? [{ because: 'answered on the same connection', logOdds: logOdds.answeredNearby }]
+      : []),
     ...surroundings(context),
   ]
   return contributions.filter(({ logOdds: value }) => value !== 0).sort((one, other) => Math.abs(other.logOdds) - Math.abs(one.logOdds))
 }
+
+/** The phone that answered and the sign-in share an address. Duo and Keycloak log both; providers that do not are not judged by it. */
+export const isAnsweredNearby = ({ events }: Prompt): boolean =>
+  events.some(
+    ({ src, answeredFrom }) =>
+      src?.ip !== undefined && answeredFrom?.ip !== undefined && connection(src.ip) === connection(answeredFrom.ip),
+  )
+
+const isNearbyOrSilent = (prompt: Prompt): boolean =>
+  isAnsweredNearby(prompt) || prompt.events.every(({ answeredFrom }) => answeredFrom?.ip === undefined)
 
 function sum(count: number, steps: readonly number[], because: string): Contribution[] {
   let total = 0

@@ -17,6 +17,8 @@ export interface SessionPlace {
   readonly kind: number
   /** The system with its version as logged. */
   readonly system: number
+  /** The system without its version. */
+  readonly family: number
   readonly device: number
   readonly country: string | undefined
   readonly first: number
@@ -88,6 +90,7 @@ function placeOf({ src = {}, time }: SignInEvent, moment: Moment): SessionPlace 
     network: networkOf(src),
     kind: kindOf(src) ?? 0,
     system: systemOf(src),
+    family: familyOf(src),
     device: src.deviceId === undefined ? 0 : hash(src.deviceId),
     country: src.country,
     first: time,
@@ -106,10 +109,13 @@ export const isSamePlace = (place: SessionPlace, src: Endpoint | undefined): boo
 /** Two uses that overlap no further apart than this. */
 const overlapMs = 12 * hourMs
 
+/** `mark`: the same device id on another operating system: the browser's mark was taken with its session. */
+export type Difference = 'client' | 'device' | 'mark' | 'country'
+
 export interface Partner {
   readonly place: SessionPlace
-  /** What does not fit: `client`, `device`, `country`. */
-  readonly differs: readonly ('client' | 'device' | 'country')[]
+  /** What does not fit. */
+  readonly differs: readonly Difference[]
 }
 
 /** Nobody is in another country within so long. */
@@ -130,16 +136,19 @@ export function strangePartner(session: Session, event: SignInEvent): Partner | 
 }
 
 function differences(place: SessionPlace, { src = {}, time }: SignInEvent): Partner['differs'] {
-  const found: ('client' | 'device' | 'country')[] = []
+  const found: Difference[] = []
   const differ = (one: number, other: number): boolean => one !== 0 && other !== 0 && one !== other
   if (differ(place.kind, kindOf(src) ?? 0) || differ(place.system, systemOf(src))) found.push('client')
   // One of them without an id is another device as well: the same browser tells the same.
-  if (place.device !== (src.deviceId === undefined ? 0 : hash(src.deviceId))) found.push('device')
+  const device = src.deviceId === undefined ? 0 : hash(src.deviceId)
+  if (place.device !== device) found.push('device')
+  else if (device !== 0 && differ(place.family, familyOf(src))) found.push('mark')
   if (place.country !== undefined && src.country !== undefined && place.country !== src.country && Math.abs(time - place.last) < journeyMs)
     found.push('country')
   return found
 }
 
+const familyOf = (src: Endpoint): number => (src.os === undefined ? 0 : hash(src.os.replaceAll(/[^a-z]/gi, '').toLowerCase()))
 const systemOf = (src: Endpoint): number => (src.os === undefined ? 0 : hash(src.os))
 
 /** Whether the session began at a place that was strange to the person. */

@@ -21,7 +21,7 @@ export const dormantReturn = detection({
     const days = Math.round((event.time - lastInBefore) / dayMs)
     return verdictOf(
       event,
-      [...weighArrival(moment, event), { because: `unused for ${days} days`, logOdds: 1.5 }],
+      [...weighArrival(moment, event), { because: `unused for ${days} days`, logOdds: 2.5 }],
       `First sign-in after ${days} days, ${whereFrom(moment, event)}`,
     )
   },

@@ -21,7 +21,7 @@ export const resetThenSignin = detection({
     if (reset === undefined || moment.source.own) return undefined
     const minutes = Math.round((event.time - reset.time) / 60_000)
     const why = `Signed in ${whereFrom(moment, event)}, ${minutes} minutes after a reset${byWhom(moment.person, reset.by)}`
-    const verdict = verdictOf(event, [...weighArrival(moment, event), { because: 'reset shortly before', logOdds: 2.5 }], why)
+    const verdict = verdictOf(event, [...weighArrival(moment, event), { because: 'reset shortly before', logOdds: 2.6 }], why)
     return verdict.score < 0.12 ? undefined : { ...verdict, events: [reset, event], digest: event.src?.ip ?? '' }
   },
 })

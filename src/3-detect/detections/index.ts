@@ -93,8 +93,6 @@ export const detections: readonly Detection[] = [
   policyWeakened,
   dormantReturn,
   vendorPassthrough,
-  compoundUser,
-  tenantCampaign,
   phishingResistantRefused,
   aitmPattern,
   sessionReplay,
@@ -103,4 +101,6 @@ export const detections: readonly Detection[] = [
   legacyRopc,
   bypassSingleFactor,
   illicitConsent,
+  compoundUser,
+  tenantCampaign,
 ]

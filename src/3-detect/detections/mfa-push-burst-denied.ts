@@ -2,7 +2,7 @@
 import { detection } from '../detection.ts'
 import { episode, evidence, isOwn, isUnwanted, judge, promptsSent, since, tell } from '../episode.ts'
 import { mark } from '../familiar.ts'
-import { isRefusal } from '../prompts.ts'
+import { isRefusal, type Prompt } from '../prompts.ts'
 
 export const pushBurstDenied = detection({
   id: 'mfa.push_burst_denied',
@@ -29,6 +29,11 @@ export const pushBurstDenied = detection({
       unit: 'prompts',
       meaning: 'So many in a day from one address never seen for the person are an alarm, where one of the day’s was refused.',
     },
+    scoreMin: {
+      default: 0.3,
+      unit: 'share',
+      meaning: 'A count makes an alarm only with this score or more, but for a person of whom nothing is known.',
+    },
     ownDeniedMin: { default: 5, unit: 'prompts', meaning: 'From an own device so many refused within the window are noted, at level low.' },
   },
   decide(moment, settings) {
@@ -43,8 +48,13 @@ export const pushBurstDenied = detection({
     const burst = near.length >= settings.deniedMin && near.some(isRefusal)
     const again = prompts.filter(({ ip, marks }) => ip === moment.prompt?.ip && (marks & mark.newAddress) !== 0).length >= settings.againMin
     const counted = burst || again || prompts.length >= settings.dayMin
-    const judged = judge(moment, prompts, counted ? 'medium' : 'low')
+    const weighed = judge(moment, prompts, 'low')
+    const judged =
+      counted && (weighed.score >= settings.scoreMin || prompts.every(isUnknownPerson)) ? judge(moment, prompts, 'medium') : weighed
     if (judged.level === 'low') return undefined
     return { ...judged, why: tell(moment, prompts), events: evidence(moment, prompts), prompts: promptsSent(moment, prompts) }
   },
 })
+
+/** Where the logs begin with the attack the count is all there is. */
+const isUnknownPerson = ({ marks }: Prompt): boolean => (marks & mark.noHistory) !== 0

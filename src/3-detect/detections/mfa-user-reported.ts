@@ -1,6 +1,6 @@
 /** The person says so themselves: this was not me. */
 import { detection } from '../detection.ts'
-import { logOdds } from '../doubt.ts'
+import { isAnsweredNearby, logOdds } from '../doubt.ts'
 import { episode, evidence, judge, promptsSent, tell } from '../episode.ts'
 
 export const userReported = detection({
@@ -23,14 +23,14 @@ export const userReported = detection({
     if (prompt?.outcome === 'fraud') {
       const prompts = episode(moment)
       const told = { why: tell(moment, prompts), events: evidence(moment, prompts), prompts: promptsSent(moment, prompts) }
-      if (prompt.own) return { level: 'medium', score: settings.ownScore, contributions: [], ...told }
+      if (prompt.own || isAnsweredNearby(prompt)) return { level: 'medium', score: settings.ownScore, contributions: [], ...told }
       return { ...judge(moment, prompts, 'high'), ...told }
     }
     if (event?.kind !== 'report') return undefined
     const prompts = episode(moment)
     const about = prompts.findLast(({ flow }) => flow !== undefined && flow === event.flow) ?? prompts.at(-1)
     const judged =
-      about?.own === true
+      about !== undefined && (about.own || isAnsweredNearby(about))
         ? { level: 'medium' as const, score: settings.ownScore, contributions: [] }
         : judge(moment, prompts, 'high', logOdds.reported + 2, 'reported by the person')
     return {

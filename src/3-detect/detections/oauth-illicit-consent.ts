@@ -29,7 +29,7 @@ export const illicitConsent = detection({
     const wanted = scopes.filter((scope) => reads.test(scope))
     if (wanted.length === 0 && event.detail?.consentFor !== 'everybody') return undefined
     const before = moment.books.consents.before(event)
-    const reasons: Contribution[] = [{ because: 'before anything is known', logOdds: -4 }]
+    const reasons: Contribution[] = [{ because: 'before anything is known', logOdds: -4.3 }]
     const add = (because: string, logOdds: number): unknown => reasons.push({ because, logOdds })
     if (wanted.length > 0) add(`may read ${wanted.slice(0, 3).join(', ')}`, wanted.some((scope) => prized.test(scope)) ? 2 : 0.7)
     if (scopes.some((scope) => writes.test(scope))) add('may write or send', 0.5)

@@ -83,6 +83,8 @@ function weigh(found: Noted, tries: PersonTries, moment: Moment): Contribution[]
     { because: `${found.length} wrong passwords in ${spanOf(found)}`, logOdds: Math.min(5, 0.4 * found.length) },
     { because: usual < 1 ? 'hardly any on other days' : `${Math.round(usual)} a day are usual`, logOdds: usual < 2 ? 1 : 0.3 },
   ]
+  // An application of the house with old passwords is likelier than a guesser in the office.
+  if (moment.isShared(moment.event?.src?.ip)) contributions.push({ because: 'from an address of the organisation', logOdds: -5 })
   const addresses = addressesOf(found)
   if (addresses > 2) contributions.push({ because: `from ${addresses} addresses`, logOdds: Math.min(2, 0.3 * addresses) })
   if (isScript(moment.event)) contributions.push({ because: 'a program and no browser', logOdds: 1.5 })

@@ -5,7 +5,7 @@ import { listed } from '../episode.ts'
 import { strangeWords } from '../signs.ts'
 
 /** Address, network and device weigh by themselves already; what is left is how far beyond the line it lies, within these bounds (our choice); the least, where the tenant is not known yet. */
-const logOdds = { least: 0.3, most: 1.2, perDouble: 0.2 } as const
+const logOdds = { least: -0.3, most: 0.8, perDouble: 0.2 } as const
 
 export const unfamiliar = detection({
   id: 'rba.unfamiliar',

@@ -7,6 +7,7 @@ import { isScripted, strangePartner } from '../sessions.ts'
 const words = {
   client: { because: 'another client', logOdds: 2 },
   device: { because: 'another device', logOdds: 1.5 },
+  mark: { because: 'the device’s own mark on another system', logOdds: 6 },
   country: { because: 'another country', logOdds: 1.5 },
 } as const
 
