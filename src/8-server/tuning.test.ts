@@ -20,7 +20,9 @@ const settingOf = (views: readonly DetectionView[], name: string): number | unde
 test('a setting is listed, refused out of its bounds, changed with a reason, and still there after a restart', async (context) => {
   const folder = testFolder(context)
   const server = await testServer(context, folder)
-  assert.equal(settingOf(await server.get('/api/detections'), 'deniedMin'), 2)
+  const views = await server.get<DetectionView[]>('/api/detections')
+  assert.equal(settingOf(views, 'deniedMin'), 2)
+  assert.match(views.find(({ id }) => id === denied)?.fooled ?? '', /refusal/)
   const wrong = await call(server, 'PUT', `/api/detections/${denied}`, { settings: { deniedMin: -1 }, why: 'a slip' })
   assert.equal(wrong.status, 400)
   assert.match(JSON.stringify(wrong.answer), /deniedMin must be a number from 1 to 1000, not -1/)

@@ -7,6 +7,7 @@ import { keepSetting, setting } from '../2-store/records-access.ts'
 import type { LogStore } from '../2-store/store.ts'
 import { detections } from '../3-detect/detections/index.ts'
 import { createEngine } from '../3-detect/engine.ts'
+import { type PageWords, readPage } from '../3-detect/pages.ts'
 import { boundsOf, resolveSettings } from '../3-detect/settings.ts'
 import { createWhatIf, type Difference } from '../3-detect/what-if.ts'
 import { type LaneParts, type Lanes, laneNames, laneOf } from './lane.ts'
@@ -66,6 +67,7 @@ export interface TuningParts {
 
 export function createTuning(parts: TuningParts): Tuning {
   const { records, tuned, laneParts } = parts
+  const pages = new Map<string, PageWords>(detections.map(({ id }) => [id, readPage(id)]))
   let busy = false
 
   const view = (id: string): DetectionView => {
@@ -79,6 +81,7 @@ export function createTuning(parts: TuningParts): Tuning {
       riskEventType,
       keyedBy,
       phase,
+      ...(pages.get(id) ?? readPage(found.id)),
       settings: Object.entries(settings).map(([name, one]) => ({
         name,
         unit: one.unit,
