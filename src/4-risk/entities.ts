@@ -3,6 +3,7 @@ import type { Endpoint, Event, SourceName } from '../0-event/event.ts'
 import type { Finding, Person } from '../3-detect/finding.ts'
 import type { Incident } from './incident.ts'
 import { addressesOf } from './story.ts'
+import { whose } from './victims.ts'
 
 /** Of each kind; those told of first. */
 export const entitiesMax = 50
@@ -36,7 +37,8 @@ export interface Entities {
 }
 
 export function entitiesOf(incident: Pick<Incident, 'person' | 'victims'>, findings: readonly Finding[]): Entities {
-  const events = findings.flatMap((finding) => [...finding.events, ...finding.followed])
+  const who = whose([...incident.victims.map(({ person }) => person), incident.person, ...findings.map(({ person }) => person)])
+  const events = findings.flatMap(({ events: led, followed }) => theirs([...led, ...followed], who))
   const places = [...events.map(({ src }) => src), ...findings.map(({ src }) => src)].filter((src) => src !== undefined)
   const victims = incident.victims.map(({ person }) => person)
   return {
@@ -51,6 +53,12 @@ export function entitiesOf(incident: Pick<Incident, 'person' | 'victims'>, findi
     apps: once([...events.map(({ app }) => app), ...findings.map(({ app }) => app)].flatMap(named), ({ name }) => name),
     mailRules: once(events.flatMap(mailRule), ({ name, person }) => `${person} ${name}`),
   }
+}
+
+/** A finding about one may stand on what was done to others; one whose names we do not know keeps all. */
+function theirs(events: readonly Event[], who: (event: Event) => Person | undefined): readonly Event[] {
+  const own = events.filter((event) => who(event) !== undefined)
+  return own.length === 0 ? events : own
 }
 
 function once<T>(all: readonly T[], key: (one: T) => string): readonly T[] {

@@ -109,6 +109,7 @@ test('a victim who is entered is marked, and has an incident of the same campaig
     level: 'high',
     phase: 'entry',
     detection: 'pwd.success_after_attack',
+    events: [signIn('in', 'p007', 2)],
   })
   const [one, other] = standing(all([spray(), entry])).toSorted((a, b) => (a.subject.kind < b.subject.kind ? -1 : 1))
   assert.deepEqual([one?.subject.kind, one?.stage], ['person', 'approved'])

@@ -5,7 +5,7 @@ import { dayMs } from '../0-event/time.ts'
 import type { Finding } from '../3-detect/finding.ts'
 import type { Incident } from './incident.ts'
 import { addressesOf } from './story.ts'
-import { subjectName } from './title.ts'
+import { whose } from './victims.ts'
 
 export interface Question {
   /** Whom to ask. */
@@ -36,11 +36,23 @@ export function questionOf(
 ): Question {
   const { subject, person, victims } = incident
   const name = person.displayName ?? person.name
-  if (subject.kind === 'tenant') return ofWhoever(findings, clock)
-  if (subject.kind === 'source' && victims[0]?.reached !== 'entered') return ofNetwork(subjectName(subject))
-  if (subject.kind === 'app' || subject.kind === 'factor') return ofShared(incident, name)
-  const event = decisive(findings, subject.kind === 'source')
-  return { whom: name, ...(event === undefined ? fallback(findings, clock) : ask(event, clock)) }
+  switch (subject.kind) {
+    case 'tenant':
+      return ofWhoever(findings, clock)
+    case 'app':
+    case 'factor':
+      return ofShared(incident, name)
+    case 'source': {
+      const entry = decisive(findings, true)
+      const whom = entry === undefined ? undefined : whose(victims.map((victim) => victim.person))(entry)
+      return entry === undefined || whom === undefined ? ofNetwork(findings) : { whom: whom.displayName ?? whom.name, ...ask(entry, clock) }
+    }
+    case 'person':
+    case 'session': {
+      const event = decisive(findings, false)
+      return { whom: name, ...(event === undefined ? fallback(findings, clock) : ask(event, clock)) }
+    }
+  }
 }
 
 type Asked = Omit<Question, 'whom'>
@@ -121,15 +133,20 @@ function fallback(findings: readonly Finding[], clock: ClockWords): Asked {
   }
 }
 
-const ofNetwork = (name: string): Question => ({
+const ofNetwork = (findings: readonly Finding[]): Question => ({
   whom: 'whoever runs your network',
-  text: `Do you know ${name}: an office, a VPN, a partner, a test?`,
+  text: `Do you know ${addressWords([...new Set(findings.flatMap(addressesOf))])}: an office, a VPN, a partner, a test?`,
   answers: answers(
     'It is yours. Close this as expected activity, and find out why so many sign-ins fail there.',
     'It is an attacker. Block it, and follow the steps below.',
     'Block it for now: who works there will call.',
   ),
 })
+
+function addressWords(addresses: readonly string[]): string {
+  const [first = 'where this comes from', ...others] = addresses
+  return others.length === 0 ? first : `${first} and ${others.length} ${others.length === 1 ? 'other address' : 'other addresses'}`
+}
 
 function ofShared({ subject, victims }: Pick<Incident, 'subject' | 'victims'>, name: string): Question {
   const whom = victims.length > 1 ? `${name} and the others below` : name

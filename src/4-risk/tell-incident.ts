@@ -3,7 +3,7 @@ import type { Event, PromptEvent } from '../0-event/event.ts'
 import { atLeast, type Finding, type Level, levels, type Phase, phases, type Subject } from '../3-detect/finding.ts'
 import { promptsMany, promptsOne } from './count-prompts.ts'
 import type { Incident, Stage, Tie } from './incident.ts'
-import { addressesOf, type Held, inOrder, phaseOf } from './story.ts'
+import { addressesOf, type Held, inOrder, phaseOf, subjectOf } from './story.ts'
 import { titleOf } from './title.ts'
 import { victimsOf, whose } from './victims.ts'
 
@@ -115,7 +115,35 @@ const approvals: ReadonlySet<string> = new Set(['mfa.burst_then_approval', 'mfa.
 /** Somebody else is in: by an approval, or by an entry or what only who is inside can do, where there is little doubt. */
 export function letsIn(finding: Finding): boolean {
   if (approvals.has(finding.detection)) return atLeast(finding.level, 'medium')
-  return finding.rule === undefined && finding.level === 'high' && phases.indexOf(phaseOf(finding)) >= phases.indexOf('entry')
+  const isLate = phases.indexOf(phaseOf(finding)) >= phases.indexOf('entry')
+  return finding.rule === undefined && finding.level === 'high' && isLate && subjectOf(finding).kind === 'person' && showsEntry(finding)
+}
+
+/** A password that fits is no entry where the second proof or a policy stopped it. */
+const showsEntry = ({ events, followed, person }: Finding): boolean => {
+  const who = whose([person])
+  const all = [...events, ...followed]
+  const own = all.filter((event) => who(event) !== undefined)
+  return (own.length === 0 ? all : own).some(isInside)
+}
+
+function isInside(event: Event): boolean {
+  switch (event.kind) {
+    case 'sign_in':
+      return event.outcome === 'success'
+    case 'prompt':
+      return event.outcome === 'approved'
+    case 'token':
+      return event.what !== 'refused' && event.what !== 'revoked'
+    case 'enrolment':
+      return true
+    case 'change':
+      return event.outcome === 'success'
+    case 'password':
+    case 'vendor_risk':
+    case 'report':
+      return false
+  }
 }
 
 const highest = (all: readonly Level[]): Level =>

@@ -68,13 +68,19 @@ async function happened(
 ): Promise<Pick<IncidentDetail, 'timeline' | 'usual' | 'aliases'>> {
   if (subject.kind !== 'person') {
     const events = new Map(evidence.flatMap((finding) => [...finding.events, ...finding.followed]).map((event) => [event.id, event]))
-    return { timeline: timeline([...events.values()], evidence, 0), usual: [], aliases: [] }
+    const told = timeline([...events.values()], evidence, 0).map((entry) => ({
+      ...entry,
+      sentence: `${nameIn(entry.event)}: ${entry.sentence}`,
+    }))
+    return { timeline: told, usual: [], aliases: [] }
   }
   const aliases = people.aliases(person.id) ?? [person.name, ...(person.uid === undefined ? [] : [person.uid])]
   const range = { from: firstTime - historyMs, to: lastTime + afterMs, limit: eventsMax }
   const events = withEvidence(await store.personEvents(aliases, range), evidence, new Set(aliases.map(bare)))
   return { timeline: timeline(events, evidence, firstTime - beforeMs), usual: usualPlaces(events, evidence, firstTime), aliases }
 }
+
+const nameIn = ({ user }: Event): string => user.displayName ?? user.email ?? user.name ?? user.uid ?? 'unknown'
 
 async function worked(id: string, records: Records): Promise<Pick<IncidentDetail, 'comments' | 'history' | 'merged'>> {
   const merged = await work.mergedInto(records, id)

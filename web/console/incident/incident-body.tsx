@@ -29,8 +29,8 @@ export function IncidentBody({ incident }: { readonly incident: IncidentDetail }
         <div className={classes['column']}>
           <div className={classes['first']}>
             <WhatToDo incident={incident} />
+            <Ask question={incident.question} />
           </div>
-          <Ask question={incident.question} />
           <Work incident={incident} key={incident.id} />
           {incident.victims.length > 0 && <Victims victims={incident.victims} />}
           <Reasons reasons={incident.reasons} />

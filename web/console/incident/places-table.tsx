@@ -13,7 +13,7 @@ export function PlacesTable({ places }: { readonly places: readonly Place[] }) {
           <th scope="col">What</th>
           <th scope="col">Where</th>
           <th scope="col" className={classes['number']}>
-            Prompts
+            Events
           </th>
         </tr>
       </thead>
@@ -27,7 +27,7 @@ export function PlacesTable({ places }: { readonly places: readonly Place[] }) {
                 <LogText max={300}>{[...some(place.addresses), ...place.networks.slice(0, 2)].join(' · ')}</LogText>
               </div>
             </td>
-            <td className={classes['number']}>{place.role === 'usual' ? '' : place.prompts}</td>
+            <td className={classes['number']}>{place.role === 'usual' ? '' : place.events}</td>
           </tr>
         ))}
       </tbody>

@@ -15,7 +15,7 @@ export function Places({ incident }: { readonly incident: IncidentDetail }) {
   return (
     <Card title="From where">
       {found.length === 0 ? (
-        <p>The log tells no address and no place for these prompts.</p>
+        <p>The log tells no address and no place for this.</p>
       ) : (
         <>
           <div className={classes['map']}>

@@ -38,7 +38,7 @@ export function Sentence({ incident }: { readonly incident: IncidentDetail }) {
       <p className={classes['meaning']}>{stage === 'approved' && !isLetIn(incident) ? doubtfulMeaning : stageMeaning[stage]}</p>
       <dl className={classes['facts']}>
         <div>
-          <dt>Prompts</dt>
+          <dt>{incident.prompts.sent > 0 ? 'Prompts' : incident.victimCount > 0 ? 'Tried on' : 'Noticed'}</dt>
           <dd>
             <Counts incident={incident} />
           </dd>

@@ -7,11 +7,9 @@ import { isLetIn } from '../look/stage.ts'
 import { count } from '../text/count.ts'
 import classes from './counts.module.css'
 
-export function countsText({
-  prompts,
-  victimCount = 0,
-}: Pick<IncidentView, 'prompts'> & Partial<Pick<IncidentView, 'victimCount'>>): string {
-  if (victimCount > 0 && prompts.sent === 0) return count(victimCount, 'person')
+export function countsText({ prompts, victimCount, findings }: Pick<IncidentView, 'prompts' | 'victimCount' | 'findings'>): string {
+  if (prompts.sent === 0 && victimCount > 0) return count(victimCount, 'person')
+  if (prompts.sent === 0 && findings.length > 0) return count(findings.length, 'finding')
   const { sent, refused, unanswered, approved } = prompts
   const parts = [
     refused > 0 ? `${refused} refused` : undefined,
@@ -32,7 +30,7 @@ export function Counts({ incident }: { readonly incident: IncidentView }) {
     <span className={classes['counts']} title={countsText(incident)}>
       <VisuallyHidden component="span">{countsText(incident)}</VisuallyHidden>
       <span aria-hidden="true" className={classes['sent']}>
-        {sent === 0 && incident.victimCount > 0 ? count(incident.victimCount, 'person') : count(sent, 'prompt')}
+        {sent === 0 ? countsText(incident) : count(sent, 'prompt')}
       </span>
       {parts.map(([mark, number]) =>
         number === 0 ? null : (

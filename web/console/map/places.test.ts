@@ -26,7 +26,7 @@ const lagos: Endpoint = { ip: '203.0.113.9', city: 'Lagos', country: 'NG', latit
 test('prompts from one place are one place, with their addresses', () => {
   const timeline = [prompt('1', lagos, rotterdam), prompt('2', { ...lagos, ip: '203.0.113.10' }, rotterdam)]
   assert.deepEqual(
-    places({ usual: [rotterdam], timeline }).map(({ role, label, prompts, addresses }) => [role, label, prompts, addresses.length]),
+    places({ usual: [rotterdam], timeline }).map(({ role, label, events, addresses }) => [role, label, events, addresses.length]),
     [
       ['usual', 'Rotterdam, Netherlands', 0, 1],
       ['asked', 'Lagos, Nigeria', 2, 2],

@@ -1,4 +1,4 @@
-/** The places of an incident: where the person usually is, where the prompts were asked from, where the phone answered; pure. */
+/** The places of an incident: where the person usually is, where what led to findings came from, where the phone answered; pure. */
 import type { Endpoint } from '../../../src/0-event/event.ts'
 import type { IncidentDetail } from '../../../src/8-server/wire.ts'
 import { networkText, placeText } from '../text/place.ts'
@@ -15,26 +15,26 @@ export interface Place {
   readonly position: readonly [number, number] | undefined
   readonly addresses: readonly string[]
   readonly networks: readonly string[]
-  /** Prompts asked from or answered at it; 0 for usual places. */
-  readonly prompts: number
+  /** What came from there or was answered at it; 0 for usual places. */
+  readonly events: number
 }
 
 /** More would only be a blot; the timeline has them all. */
 const placesMax = 40
 
-/** Usual places first, then where prompts of findings came from, then where they were answered. */
+/** Usual places first, then where what led to findings came from, then where prompts were answered. */
 export function places({ usual, timeline }: Pick<IncidentDetail, 'usual' | 'timeline'>): readonly Place[] {
   const found = new Map<string, Place>()
   for (const endpoint of usual) add(found, 'usual', endpoint, 0)
   for (const { event, findings } of timeline) {
-    if (event.kind !== 'prompt' || findings.length === 0) continue
+    if (findings.length === 0) continue
     add(found, 'asked', event.src, 1)
-    add(found, 'answered', event.answeredFrom, 1)
+    if (event.kind === 'prompt') add(found, 'answered', event.answeredFrom, 1)
   }
   return [...found.values()].slice(0, placesMax)
 }
 
-function add(found: Map<string, Place>, role: Role, endpoint: Endpoint | undefined, prompts: number): void {
+function add(found: Map<string, Place>, role: Role, endpoint: Endpoint | undefined, events: number): void {
   const label = placeText(endpoint) ?? (endpoint?.ip === undefined ? undefined : 'Place not known')
   if (endpoint === undefined || label === undefined) return
   const key = `${role} ${label}`
@@ -47,7 +47,7 @@ function add(found: Map<string, Place>, role: Role, endpoint: Endpoint | undefin
     position: before?.position ?? positionOf(endpoint),
     addresses: union(before?.addresses, endpoint.ip),
     networks: union(before?.networks, networkText(endpoint)),
-    prompts: (before?.prompts ?? 0) + prompts,
+    events: (before?.events ?? 0) + events,
   })
 }
 
@@ -64,6 +64,6 @@ function union(before: readonly string[] | undefined, one: string | undefined): 
 
 export const roleText: Readonly<Record<Role, string>> = {
   usual: 'Usual place',
-  asked: 'Asked from',
+  asked: 'Came from',
   answered: 'Phone answered',
 }
