@@ -34,13 +34,31 @@ interface Building {
 
 /** Rejects with a sentence where the file cannot be read at all. */
 export async function readNetworks(path: string, now: number): Promise<{ list: NetworkList; read: ItemsRead }> {
-  const building: Building = { v4: [], v6: [], asns: new Map(), notes: [undefined], numbers: new Map() }
+  const building = begin()
   const read = await readItems(path, { columns, now, take: (item) => add(building, item) })
-  const { v4, v6, asns, notes } = building
-  return { list: { v4: { words: 1, bounds: Uint32Array.from(v4) }, v6: { words: 4, bounds: Uint32Array.from(v6) }, asns, notes }, read }
+  return { list: built(building), read }
 }
 
-function add(to: Building, { value, note }: Item): string | undefined {
+/** A list at hand as text values. Throws where one is no network. */
+export function networksOf(items: Iterable<Pick<Item, 'value' | 'note'>>): NetworkList {
+  const building = begin()
+  for (const item of items) {
+    const why = add(building, item)
+    if (why !== undefined) throw new Error(why)
+  }
+  return built(building)
+}
+
+const begin = (): Building => ({ v4: [], v6: [], asns: new Map(), notes: [undefined], numbers: new Map() })
+
+const built = ({ v4, v6, asns, notes }: Building): NetworkList => ({
+  v4: { words: 1, bounds: Uint32Array.from(v4) },
+  v6: { words: 4, bounds: Uint32Array.from(v6) },
+  asns,
+  notes,
+})
+
+function add(to: Building, { value, note }: Pick<Item, 'value' | 'note'>): string | undefined {
   const asn = /^(?:ASN?)\s?(\d{1,10})$/i.exec(value)?.[1]
   if (asn !== undefined) return addAsn(to, Number(asn), note)
   const bounds = value.includes('/') ? ofPrefix(value) : ofSpan(value)

@@ -113,16 +113,28 @@ const farEgress: Readonly<Record<string, City>> = {
 
 /** A phone on its carrier: 100.64.0.0/10, the range for carrier-grade NAT (RFC 6598). Abroad the traffic still leaves at home (roaming). */
 export function mobilePlace(home: City, carrier: number, chance: Chance): Place {
-  const index = cityIndex(home) * carriersPerCity + carrier
+  const { asn, isp } = carrierOf(home, carrier)
   const egress = chance.whole(1, carrierAddresses)
   return {
     kind: 'mobile',
-    ip: `100.${64 + index}.0.${egress}`,
-    asn: firstAsn + 100 + index,
-    isp: `${home.name} Mobile ${carrier + 1}`,
+    ip: `${carrierPrefix(home, carrier)}.${egress}`,
+    asn,
+    isp,
     city: carrier === 0 ? home : (farEgress[home.name] ?? home),
   }
 }
+
+const carrierIndex = (home: City, carrier: number): number => cityIndex(home) * carriersPerCity + carrier
+const carrierPrefix = (home: City, carrier: number): string => `100.${64 + carrierIndex(home, carrier)}.0`
+
+export const carrierOf = (home: City, carrier: number): { asn: number; isp: string; network: string } => ({
+  asn: firstAsn + 100 + carrierIndex(home, carrier),
+  isp: `${home.name} Mobile ${carrier + 1}`,
+  network: `${carrierPrefix(home, carrier)}.0/24`,
+})
+
+/** An office's two addresses, before its line is renewed. */
+export const officeNetwork = (home: City): string => `198.18.${cityIndex(home)}.0/30`
 
 /** An office has two addresses that everybody shares: 198.18.0.0/15, the range for benchmarks (RFC 2544); others on a new line. */
 export const officePlace = (home: City, line: number, renewed = false): Place => ({
@@ -132,6 +144,9 @@ export const officePlace = (home: City, line: number, renewed = false): Place =>
   isp: renewed ? `${home.name} Business Fibre` : 'Simulated Industries',
   city: home,
 })
+
+/** The gateway's addresses on an ordinary day. */
+export const gatewayNetwork = '198.18.100.0/28'
 
 /** The company's cloud gateway: eight addresses for everybody; those of another data centre when traffic is led elsewhere. */
 export const gatewayPlace = (home: City, line: number, exit = home): Place => ({
@@ -149,13 +164,23 @@ export function flightPlace(chance: Chance): Place {
   return { kind: 'satellite', ip, asn: firstAsn + 250, isp: 'In-Flight Connect', city: where }
 }
 
+export const tunnelCompanies = 4
+/** Networks of 254 exits that each company has. */
+export const tunnelNetworks = 41
+/** The first three parts of its addresses. */
+export const tunnelNetwork = (company: number, nth: number): string => `243.${company}.${nth}`
+/** Addresses in a network of 256. */
+export const hostsMax = 254
+
 /** A private VPN's exit (243.0.0.0/8, reserved): in a large city near home, or anywhere its owner likes to be. */
 export function tunnelPlace(chance: Chance, near: City | undefined): Place {
   const where = near ?? chance.pick([...travelCities, ...hostingCities])
-  const company = chance.whole(1, 4)
-  const ip = `243.${company}.${chance.whole(0, 40)}.${chance.whole(1, 254)}`
+  const company = chance.whole(1, tunnelCompanies)
+  const ip = `${tunnelNetwork(company, chance.whole(0, tunnelNetworks - 1))}.${chance.whole(1, hostsMax)}`
   return { kind: 'vpn', ip, asn: firstAsn + 260 + company, isp: `Private Tunnel ${company}`, city: where }
 }
+
+export const relayNetworks: readonly string[] = ['243.200.0.0/16']
 
 /** The exit of a relay that hides the address and keeps the region (243.200.0.0/16, reserved): three companies, a new address by the hour. */
 export function relayPlace(chance: Chance, near: City): Place {
@@ -177,18 +202,18 @@ export function guestPlace(home: City, chance: Chance): Place {
   return { kind: 'hotel', ip, asn: firstAsn + 500 + network, isp: `${home.name} Guest Networks ${network + 1}`, city: home }
 }
 
+export const hostingCompanies = 6
+export const hostingCompany = (company: number): { asn: number; isp: string } => ({
+  asn: firstAsn + 400 + company,
+  isp: `Servers For Hire ${company}`,
+})
+
 /** A server for hire: the three ranges for documentation (RFC 5737), and 241.0.0.0/8 (reserved) for the many. */
 export function hostingPlace(chance: Chance): Place {
   const where = chance.pick(hostingCities)
   const range = chance.pick(['192.0.2', '198.51.100', '203.0.113', `241.${chance.whole(0, 40)}.${chance.whole(0, 255)}`])
-  const company = chance.whole(1, 6)
-  return {
-    kind: 'hosting',
-    ip: `${range}.${chance.whole(1, 254)}`,
-    asn: firstAsn + 400 + company,
-    isp: `Servers For Hire ${company}`,
-    city: where,
-  }
+  const company = chance.whole(1, hostingCompanies)
+  return { kind: 'hosting', ip: `${range}.${chance.whole(1, hostsMax)}`, ...hostingCompany(company), city: where }
 }
 
 /** A network of one company for hire, each address of the same /24. */
@@ -227,9 +252,13 @@ export function foreignPlace(chance: Chance): Place {
   }
 }
 
+export const torNetworks = 10
+/** The first three parts of its addresses. */
+export const torNetwork = (nth: number): string => `244.0.${nth}`
+
 /** An exit of Tor (244.0.0.0/8, reserved). No list of real exits names it; Okta says that it is a proxy. */
 export function torPlace(chance: Chance, where: City): Place {
-  const ip = `244.0.${chance.whole(0, 9)}.${chance.whole(1, 254)}`
+  const ip = `${torNetwork(chance.whole(0, torNetworks - 1))}.${chance.whole(1, hostsMax)}`
   return { kind: 'tor', ip, asn: firstAsn + 280 + chance.whole(1, 5), isp: 'Onion Exit', city: where }
 }
 
