@@ -169,7 +169,7 @@ export async function countOpenIncidents(records: Records): Promise<number> {
 
 /**
  * After the logs were read anew from `oldest` on: forgets what an earlier reading had found there and the new one did not. What people said
- * about an incident goes over to the one that holds its findings now. Answers the ids of the incidents that are gone.
+ * about an incident goes over to the one that tells its story now, and its name leads there. Answers the ids of the incidents that are gone.
  */
 export async function forgetUnconfirmed(
   records: Records,
@@ -179,14 +179,22 @@ export async function forgetUnconfirmed(
 ): Promise<readonly string[]> {
   const stale = await records
     .selectFrom('incident')
-    .select(['id', 'state', 'status', 'assigned_to', 'classification', 'determination', 'closed_by', 'worked'])
+    .select(['id', 'merged_into', 'state', 'status', 'assigned_to', 'classification', 'determination', 'closed_by', 'worked'])
     .where('simulated', '=', Number(simulated))
     .where('generation', '<', generation)
     .where('last_time', '>=', oldest)
     .execute()
-  for (const row of stale) {
-    await passOn(records, row)
-    await records.deleteFrom('incident').where('id', '=', row.id).execute()
+  const heirs = new Map<string, string>()
+  for (const { id } of stale) {
+    const heir = await heirOf(records, id, generation)
+    if (heir !== undefined) heirs.set(id, heir)
+  }
+  for (const { merged_into: before, ...row } of stale) {
+    // A name of what was replaced itself leads where that went.
+    const heir =
+      heirs.get(row.id) ?? (before === null ? undefined : (heirs.get(before) ?? (await standingSince(records, before, generation))))
+    if (heir === undefined) await records.deleteFrom('incident').where('id', '=', row.id).execute()
+    else await leadTo(records, row, heir, generation)
   }
   await records
     .deleteFrom('finding')
@@ -198,19 +206,44 @@ export async function forgetUnconfirmed(
   return ids(stale)
 }
 
-/** What people did goes to the incident that holds most of its findings now, where nobody worked on that one yet; comments go there in any case. */
-async function passOn(records: Records, from: Pick<IncidentRead, 'id' | 'worked' | keyof WorkColumns>): Promise<void> {
-  const { rows } = await sql<{
+/** The new reading's incident that holds most of its findings; else one about the same, at the same time. */
+async function heirOf(records: Records, id: string, generation: number): Promise<string | undefined> {
+  const holding = await sql<{
     id: string
   }>`select finding.incident as id from finding, incident as stale, json_each(stale.body, '$.findings') as held
-    where stale.id = ${from.id} and finding.id = held.value and finding.incident <> stale.id
-      and finding.incident in (select id from incident) group by 1 order by count(*) desc, 1 limit 1`.execute(records)
-  const heir = rows[0]?.id
-  if (heir === undefined) return
-  const { id: _, ...work } = from
+    where stale.id = ${id} and finding.id = held.value
+      and finding.incident in (select id from incident where generation >= ${generation} and merged_into is null)
+    group by 1 order by count(*) desc, 1 limit 1`.execute(records)
+  if (holding.rows[0] !== undefined) return holding.rows[0].id
+  const alike = await sql<{ id: string }>`select other.id as id from incident as stale, incident as other
+    where stale.id = ${id} and other.simulated = stale.simulated and other.generation >= ${generation} and other.merged_into is null
+      and other.body ->> '$.subject.kind' = stale.body ->> '$.subject.kind' and other.body ->> '$.subject.key' = stale.body ->> '$.subject.key'
+      and other.first_time <= stale.last_time and other.last_time >= stale.first_time
+    order by other.first_time, other.id limit 1`.execute(records)
+  return alike.rows[0]?.id
+}
+
+async function standingSince(records: Records, id: string, generation: number): Promise<string | undefined> {
+  const row = await incident(records, id)
+  return row !== undefined && row.generation >= generation ? row.id : undefined
+}
+
+/** What people did goes there too, where nobody worked on that one yet; comments in any case. */
+async function leadTo(
+  records: Records,
+  from: Pick<IncidentRead, 'id' | 'worked' | keyof WorkColumns>,
+  heir: string,
+  generation: number,
+): Promise<void> {
+  const { id, ...work } = from
   await records.updateTable('incident').set(work).where('id', '=', heir).where('status', '=', 'new').execute()
-  await records.updateTable('incident_comment').set({ incident: heir }).where('incident', '=', from.id).execute()
-  await records.updateTable('incident_change').set({ incident: heir }).where('incident', '=', from.id).execute()
+  await records.updateTable('incident_comment').set({ incident: heir }).where('incident', '=', id).execute()
+  await records.updateTable('incident_change').set({ incident: heir }).where('incident', '=', id).execute()
+  await records
+    .updateTable('incident')
+    .set({ merged_into: heir, generation, campaign: null, body: sql`json_set(body, '$.findings', json('[]'), '$.mergedInto', ${heir})` })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** What scheduled rules found: no reading of the events finds it again. */

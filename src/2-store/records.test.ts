@@ -268,7 +268,16 @@ test('what a new reading of the logs does not confirm goes, and what people said
 
   await found.keepFinding(records, finding('f', 'new', 1))
   await found.keepIncident(records, { ...incident('new', 10), generation: 1, body: holds('new', ['f']) }, 1)
-  assert.deepEqual(await found.forgetUnconfirmed(records, false, 1, 3), ['old'])
+  await found.keepIncident(records, { ...incident('name', 10), body: holds('name', ['f']) }, 1)
+  await found.keepIncident(records, { ...incident('name', 10), merged_into: 'old', body: holds('name', []) }, 1)
+  await found.keepIncident(records, { ...incident('untold', 10), body: holds('untold', ['gone']) }, 1)
+  assert.deepEqual(new Set(await found.forgetUnconfirmed(records, false, 1, 3)), new Set(['old', 'name', 'untold']))
+  assert.deepEqual(
+    [(await found.standingIncident(records, 'old'))?.id, (await found.standingIncident(records, 'name'))?.id],
+    ['new', 'new'],
+  )
+  assert.equal(await found.incident(records, 'untold'), undefined)
+  assert.deepEqual(new Set(await found.forgetUnconfirmed(records, false, 1, 3)), new Set(), 'what leads on is confirmed')
   assert.deepEqual(pick(await found.incident(records, 'new')), ['closed', 'falsePositive', 'grace', null])
   assert.deepEqual(
     (await work.comments(records, ['new'])).map(({ text }) => text),
