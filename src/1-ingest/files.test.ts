@@ -49,6 +49,28 @@ test('what is missing is a problem, and the rest goes on', async () => {
   assert.deepEqual(await listed('gone', 'z.json'), { files: ['z.json'], problems: ['gone: there is no such file (any more)'] })
 })
 
+test('a folder of lists beside the logs is passed over and told, but not one with something else in it', async () => {
+  for (const inside of ['lists/reference', 'mixed/reference', 'empty/reference'])
+    await mkdir(join(folder, 'beside', inside), { recursive: true })
+  for (const name of [
+    'lists/log.json',
+    'lists/reference/tor-exits.txt',
+    'lists/reference/README.md',
+    'mixed/reference/tor-exits.txt',
+    'mixed/reference/log.json',
+  ])
+    await writeFile(join(folder, 'beside', name), '')
+  const path = join(folder, 'beside')
+  const { files, references } = await listFiles([path])
+  assert.deepEqual(
+    files,
+    ['lists/log.json', 'mixed/reference/log.json', 'mixed/reference/tor-exits.txt'].map((name) => join(path, name)),
+  )
+  assert.deepEqual(references, [join(path, 'lists', 'reference')])
+  assert.deepEqual((await listFiles([join(path, 'lists', 'reference', 'tor-exits.txt')])).files.length, 1)
+  await rm(path, { recursive: true })
+})
+
 test('a pipe that is named is taken, as shells hand over the output of a command', async () => {
   assert.equal(spawnSync('mkfifo', [join(folder, 'pipe')]).status, 0)
   assert.deepEqual((await listed('pipe')).files, ['pipe'])

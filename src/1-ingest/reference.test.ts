@@ -10,7 +10,8 @@ import fc from 'fast-check'
 import { parseAddress } from '../0-event/address.ts'
 import { readAddress } from '../0-event/address-number.ts'
 import { openAsnTable } from './asn-table.ts'
-import { kindOf, openReference, type Reference } from './reference.ts'
+import { openReference, type Reference } from './reference.ts'
+import { kindOf } from './reference-kinds.ts'
 
 const made: string[] = []
 after(() => {

@@ -4,14 +4,13 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openAsnTable, shippedAsns } from './asn-table.ts'
 import { joinLocates, type Locate, locateAsns, openLocate, shippedCountries } from './locate.ts'
-import { type Leak, type Leaked, type NetworkKind, type Networks, noLeaked, noNetworks } from './networks.ts'
+import { type Leak, type Leaked, type Networks, noLeaked, noNetworks } from './networks.ts'
 import { indexNetworks, type NamedList } from './reference-index.ts'
 import type { ItemsRead } from './reference-items.ts'
+import { isList, kindOf, kindsSaid, type ListKind } from './reference-kinds.ts'
 import { type LeakSource, lookUp, openRanges, readLeaks } from './reference-leaks.ts'
 import { type NetworkList, readNetworks } from './reference-networks.ts'
 import { networksMax } from './reference-ranges.ts'
-
-export type ListKind = NetworkKind | 'leaked' | 'places'
 
 export interface ReferenceFile {
   /** Within the folder; for what ships, what it is. */
@@ -162,9 +161,6 @@ async function refresh(state: State, now: number): Promise<boolean> {
 /** A file that came while another was read is seen the next time. A folder changes with what lies in it. */
 const markOf = (path: string, { size, mtimeMs, ino }: Stats): string => `${path} ${size} ${mtimeMs} ${ino}`
 
-/** Half-loaded and hidden files, and what explains the others, are no lists. */
-const isList = (name: string): boolean => !/^[._]|~$|\.(part|tmp|download|crdownload|md)$|^readme|^licen[cs]e/i.test(name)
-
 async function listed(state: State): Promise<readonly string[]> {
   const { folder } = state.options
   state.problem = undefined
@@ -181,32 +177,6 @@ async function listed(state: State): Promise<readonly string[]> {
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300)
-
-const kindWords: Readonly<Record<string, ListKind>> = {
-  tor: 'tor',
-  vpn: 'vpn',
-  vpns: 'vpn',
-  proxy: 'proxy',
-  proxies: 'proxy',
-  hosting: 'hosting',
-  relay: 'relay',
-  relays: 'relay',
-  carrier: 'carrier',
-  carriers: 'carrier',
-  threat: 'threat',
-  threats: 'threat',
-  trusted: 'trusted',
-  leaked: 'leaked',
-}
-
-const kindsSaid = [...new Set(Object.values(kindWords))].join(', ')
-
-/** By the first word of the name: `tor-exits.txt`, `threat_abuse.csv.gz`, `leaked/`. */
-export function kindOf(name: string): ListKind | undefined {
-  if (/\.mmdb$/i.test(name)) return 'places'
-  const word = /^[a-z]+/i.exec(name)?.[0].toLowerCase() ?? ''
-  return Object.hasOwn(kindWords, word) ? kindWords[word] : undefined
-}
 
 interface Reading {
   readonly name: string

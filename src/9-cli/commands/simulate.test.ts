@@ -51,7 +51,9 @@ const simulated = (out: string, options: Record<string, unknown> = {}): Promise<
 
 const bytes = (out: string): string => {
   const hash = createHash('sha256')
-  for (const file of readdirSync(join(folder, out)).sort()) hash.update(file).update(readFileSync(join(folder, out, file)))
+  const entries = readdirSync(join(folder, out), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const paths = entries.map(({ name, parentPath }) => join(parentPath, name)).sort()
+  for (const path of paths) hash.update(path.slice(join(folder, out).length)).update(readFileSync(path))
   return hash.digest('hex')
 }
 
@@ -59,7 +61,7 @@ test('a scenario is written as a file for each provider, and its labels apart; t
   const { code, out } = await simulated('one')
   assert.equal(code, 0)
   assert.match(out, /1 labels in labels\.json/)
-  const files = ['duo.ndjson', 'entra-id.ndjson', 'labels.json', 'microsoft-365.ndjson', 'okta.ndjson']
+  const files = ['duo.ndjson', 'entra-id.ndjson', 'labels.json', 'microsoft-365.ndjson', 'okta.ndjson', 'reference']
   assert.deepEqual(readdirSync(join(folder, 'one')).sort(), files)
   await simulated('again')
   assert.equal(bytes('again'), bytes('one'))

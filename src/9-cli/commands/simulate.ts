@@ -1,4 +1,4 @@
-/** `tocsin simulate`: writes an organisation's logs, a file for each provider, with the truth about its attacks in a file of its own. */
+/** `tocsin simulate`: writes an organisation's logs, a file for each provider, its lists of networks, and the truth about its attacks in a file of its own. */
 import { mkdir, open, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SingleBar } from 'cli-progress'
@@ -6,6 +6,7 @@ import { dayMs, parseTime } from '../../0-event/time.ts'
 import { firstDay, type Played, type PlayOptions, type Scenario, type Truth } from '../../1-ingest/scenario.ts'
 import { scenarioNamed, scenarios } from '../../1-ingest/scenarios/index.ts'
 import { play } from '../../1-ingest/simulate.ts'
+import { simulatedLists } from '../../1-ingest/simulate-lists.ts'
 import { type Args, type CommandDefinition, type Context, failure, wrongUsage } from '../command.ts'
 
 /** Text is gathered to so many characters before it is written. */
@@ -45,8 +46,9 @@ export const simulate: CommandDefinition = {
     const played = start(scenario, options)
     const counts = await writeRecords(played, out, options, context)
     await writeFile(join(out, 'labels.json'), `${JSON.stringify(truthOf(scenario, options, played), null, 1)}\n`).catch(cannot(out))
+    await writeLists(join(out, 'reference'))
     const files = [...counts].map(([name, count]) => `${count} in ${name}.ndjson`).join(', ')
-    context.stdout.write(`${files}; ${played.labels.length} labels in labels.json, in ${out}\n`)
+    context.stdout.write(`${files}; ${played.labels.length} labels in labels.json, lists of networks in reference/, in ${out}\n`)
     return 0
   },
 }
@@ -109,6 +111,11 @@ async function writeRecords(played: Played, out: string, options: PlayOptions, c
     for (const file of files.values()) await file.close()
   }
   return new Map([...files].map(([name, file]) => [name, file.count()]))
+}
+
+async function writeLists(folder: string): Promise<void> {
+  await mkdir(folder).catch(cannot(folder))
+  for (const { file, text } of simulatedLists()) await writeFile(join(folder, file), text).catch(cannot(folder))
 }
 
 /** cli-progress wants Node's own type of stream; only `write` and the terminal's width are used. */
