@@ -46,7 +46,7 @@ const sameFlowMs = 3000
 const sameMomentMs = 100
 const inRowMs = hourMs
 
-export const bucketMs = 15 * minuteMs
+const bucketMs = 15 * minuteMs
 /** A week of quarters: what was usual a fortnight ago hardly counts. */
 const memoryBuckets = 672
 const fade = 1 - 1 / memoryBuckets

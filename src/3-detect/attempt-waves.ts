@@ -10,7 +10,7 @@ export interface Wave {
   readonly persons: readonly Swept[]
 }
 
-export interface Swept {
+interface Swept {
   readonly id: string
   readonly name: string
   readonly time: number
@@ -20,7 +20,8 @@ export interface Swept {
 const quarterMs = 6 * hourMs
 const quartersADay = dayMs / quarterMs
 /** Four weeks to compare with, and the week that is looked at. */
-const quartersMax = 35 * quartersADay
+const daysMax = 35
+const quartersMax = daysMax * quartersADay
 const personsMax = 100
 const keepMs = 7 * dayMs
 
@@ -89,12 +90,19 @@ const windows = [1, 2, 4, 7] as const
 
 /** The most surprising of the last 1, 2, 4 and 7 days; undefined where too little was watched. */
 export function tide(wave: Wave, known: Seen | undefined, now: number): Tide | undefined {
+  const behind = Math.floor(now / quarterMs) - wave.newest
+  if (known === undefined || behind < 0) return undefined
+  const quarters = Array.from({ length: quartersMax }, (_, back) => at(wave, back - behind))
+  const days = Array.from({ length: daysMax }, (_, back) => sum(quartersOf(quarters, back, 1)))
+  const isSeen = daysSeen(known, now)
   let best: Tide | undefined
-  for (const days of windows) {
-    const one = tideOf(wave, known, now, days)
-    if (one !== undefined && (best === undefined || one.z > best.z)) best = one
+  for (const length of windows) {
+    const one = tideOf(quarters, days, isSeen, length)
+    if (one !== undefined && (best === undefined || one.z > best.z)) best = { ...one, persons: [] }
   }
-  return best
+  if (best === undefined) return undefined
+  const from = now - best.days * dayMs
+  return { ...best, persons: wave.persons.filter(({ time }) => time > from && time <= now) }
 }
 
 /**
@@ -102,43 +110,39 @@ export function tide(wave: Wave, known: Seen | undefined, now: number): Tide | u
  * deviation of up to four weeks of days at the same quarters; a weekday's own median where it is higher. At least Poisson's spread and a fifth
  * for what differs from day to day, and more where few days were seen.
  */
-function tideOf(wave: Wave, known: Seen | undefined, now: number, days: number): Tide | undefined {
-  const behind = Math.floor(now / quarterMs) - wave.newest
-  const backs = daysSeen(known, now, days)
-  if (backs.length < daysMin || behind < 0) return undefined
-  const before = backs.map((back) => sum(quartersOf(wave, behind, back, 1)))
+function tideOf(
+  quarters: readonly number[],
+  days: readonly number[],
+  isSeen: readonly boolean[],
+  length: number,
+): Omit<Tide, 'persons'> | undefined {
+  const backs = isSeen.flatMap((seenThen, back) => (seenThen && back >= length && back < length + daysBeforeMax ? [back] : []))
+  if (backs.length < daysMin) return undefined
+  const before = backs.map((back) => days[back] ?? 0)
   const middle = Math.max(median(before), trimmedMean(before))
   const spread = 1.4826 * median(before.map((count) => Math.abs(count - middle)))
   const weekday = median(before.filter((_, nth) => (backs[nth] ?? 1) % 7 === 0))
-  const usual = (days === 1 ? Math.max(middle, weekday) : middle) * days
-  const quarters = quartersOf(wave, behind, 0, days)
-  const most = burstTimes * median(quarters) + burstMore
-  const count = sum(quarters.map((one) => Math.min(one, most)))
-  const deviation = Math.max(spread, Math.sqrt(Math.max(middle, 1)) * 1.2) * Math.sqrt(days * (1 + days / before.length))
-  const from = now - days * dayMs
-  return {
-    days,
-    count,
-    usual,
-    z: (count - usual) / deviation,
-    persons: wave.persons.filter(({ time }) => time > from && time <= now),
-  }
+  const usual = (length === 1 ? Math.max(middle, weekday) : middle) * length
+  const looked = quartersOf(quarters, 0, length)
+  const most = burstTimes * median(looked) + burstMore
+  const count = sum(looked.map((one) => Math.min(one, most)))
+  const deviation = Math.max(spread, Math.sqrt(Math.max(middle, 1)) * 1.2) * Math.sqrt(length * (1 + length / before.length))
+  return { days: length, count, usual, z: (count - usual) / deviation }
 }
 
-/** How many days back the days lie that can be compared with: whole ones before the window, in most quarters of which something came. */
-function daysSeen(known: Seen | undefined, now: number, days: number): number[] {
-  if (known === undefined) return []
-  const behind = Math.floor(now / quarterMs) - known.newest
-  const isSeen = (back: number): boolean => known.quarters[known.quarters.length - 1 - back + behind] === 1
-  const backs = Array.from({ length: daysBeforeMax }, (_, nth) => days + nth)
-  return backs.filter(
-    (back) => Array.from({ length: quartersADay }, (_, nth) => isSeen(back * quartersADay + nth)).filter(Boolean).length >= 2,
-  )
+/** Whether something came in at least half of the quarters of each day back: only such days can be compared with. */
+function daysSeen(known: Seen, now: number): boolean[] {
+  const newest = known.quarters.length - 1 + Math.floor(now / quarterMs) - known.newest
+  return Array.from({ length: daysMax }, (_, back) => {
+    let came = 0
+    for (let nth = 0; nth < quartersADay; nth++) came += known.quarters[newest - back * quartersADay - nth] ?? 0
+    return came * 2 >= quartersADay
+  })
 }
 
 /** The quarters of so many days that end so many days before now. */
-const quartersOf = (wave: Wave, behind: number, daysBack: number, days: number): number[] =>
-  Array.from({ length: days * quartersADay }, (_, nth) => at(wave, daysBack * quartersADay + nth - behind))
+const quartersOf = (quarters: readonly number[], daysBack: number, days: number): readonly number[] =>
+  quarters.slice(daysBack * quartersADay, (daysBack + days) * quartersADay)
 
 const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0)
 

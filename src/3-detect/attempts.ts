@@ -281,7 +281,7 @@ export function createAttempts(load: Load): Attempts {
  * A password that was not right, from elsewhere: not from a place or device of the person's own, and not from a known network with a kind of
  * device they use. A locked account's further failures tell nothing, and a right one that has expired is right.
  */
-export function isTry(event: Event, moment: Moment): event is PasswordEvent {
+function isTry(event: Event, moment: Moment): event is PasswordEvent {
   if (event.kind !== 'password') return false
   switch (event.outcome) {
     case 'right':
@@ -297,7 +297,7 @@ export function isTry(event: Event, moment: Moment): event is PasswordEvent {
 }
 
 /** Their own, or as near as a phone on its carrier and a home with a new address. */
-export const isNear = ({ source: { own, marks } }: Moment): boolean =>
+const isNear = ({ source: { own, marks } }: Moment): boolean =>
   own || (marks & (mark.noHistory | mark.noAddress | mark.newNetwork | mark.newDevice | mark.unnamedDevice)) === 0
 
 function triedBy(event: Event, moment: Moment, at: number): Tried {
@@ -346,7 +346,7 @@ const bys: readonly By[] = ['address', 'network', 'program', 'carrier', 'app']
 const byOf = (name: string): By => bys.find((by) => name.startsWith(`${by} `)) ?? 'address'
 
 /** The groups a source belongs to, the narrowest first. */
-export function keysOf({ src, app }: Event): readonly (readonly [By, string])[] {
+function keysOf({ src, app }: Event): readonly (readonly [By, string])[] {
   const keys: (readonly [By, string])[] = []
   if (src?.ip !== undefined) keys.push(['address', connection(src.ip)], ['network', network(src.ip)])
   const program = programOf(src)

@@ -1,7 +1,7 @@
 /** One person's password is guessed again and again, from one address or from many. */
 import { minuteMs } from '../../0-event/time.ts'
 import { surprise } from '../attempt-tally.ts'
-import { isScript, judged, surpriseMin } from '../attempt-weigh.ts'
+import { isScript, judged, outstanding, surpriseMin } from '../attempt-weigh.ts'
 import { type PersonTries, usualTries } from '../attempts.ts'
 import { detection, type Moment } from '../detection.ts'
 import { duration } from '../episode.ts'
@@ -76,6 +76,18 @@ function isClockwork(found: Noted): boolean {
   return pace >= minuteMs / 2 && pauses.every((one) => Math.abs(one - pace * Math.round(one / pace)) <= pace * clockworkMax)
 }
 
+const manyMin = 8
+const failingShareMin = 0.8
+
+/** Dozens are guessed at with the same program or from the same source: one story for all of them is enough. */
+function isPartOfMore(moment: Moment): boolean {
+  if (moment.event === undefined) return false
+  return moment.books.attempts.groupsOf(moment.event).some((group) => {
+    const one = group.by === 'app' ? undefined : outstanding(group, moment, [15, 60])
+    return one !== undefined && one.failed.length >= manyMin && one.failingShare >= failingShareMin && one.surprise >= surpriseMin
+  })
+}
+
 function weigh(found: Noted, tries: PersonTries, moment: Moment): Contribution[] {
   const usual = usualTries(tries)
   const contributions: Contribution[] = [
@@ -85,6 +97,7 @@ function weigh(found: Noted, tries: PersonTries, moment: Moment): Contribution[]
   ]
   // An application of the house with old passwords is likelier than a guesser in the office.
   if (moment.isShared(moment.event?.src?.ip)) contributions.push({ because: 'from an address of the organisation', logOdds: -5 })
+  if (isPartOfMore(moment)) contributions.push({ because: 'part of an attack on many, which is told by itself', logOdds: -5 })
   const addresses = addressesOf(found)
   if (addresses > 2) contributions.push({ because: `from ${addresses} addresses`, logOdds: Math.min(2, 0.3 * addresses) })
   if (isScript(moment.event)) contributions.push({ because: 'a program and no browser', logOdds: 1.5 })
