@@ -97,10 +97,10 @@ test('a large file goes into the store at once and is detected in the background
   await server.product.catchUp.idle()
   const status = await until(async () => {
     const read = await server.get<Status>('/api/status')
-    return read.records === 203 && read
+    // Persons are counted as they were last kept, up to a few seconds ago.
+    return read.records === 203 && read.persons === 51 && read
   })
   assert.equal(status.catchingUp, undefined)
-  assert.equal(status.persons, 51)
   assert.ok((await server.get<IncidentPage>('/api/incidents')).incidents.some(({ person }) => person.name === 'ada@example.com'))
 })
 
