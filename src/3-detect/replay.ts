@@ -15,9 +15,12 @@ export interface ReplayOptions {
   readonly eventsMax?: number
 }
 
+/** What events are fed to: an engine, or two that are compared. */
+type Fed = Pick<Engine, 'step' | 'advance'>
+
 /** What is replayed. Both may be asked for twice: see `replay`. */
-export interface Replayed {
-  readonly engine: () => Engine
+export interface Replayed<Into extends Fed> {
+  readonly engine: () => Into
   readonly batches: () => AsyncIterable<readonly Event[]>
   /** False where the batches can be had only once, as from standard input: then everything is sorted before the first step. */
   readonly again: boolean
@@ -34,7 +37,10 @@ const disorderMs = 15 * minuteMs
  * A log that is in order goes through while it is read. Where one is not (newest first, files that overlap), reading begins again and
  * everything is sorted first. Findings are kept in memory: about 2 KB each.
  */
-export async function replay(replayed: Replayed, options: ReplayOptions): Promise<{ findings: Finding[]; engine: Engine }> {
+export async function replay<Into extends Fed>(
+  replayed: Replayed<Into>,
+  options: ReplayOptions,
+): Promise<{ findings: Finding[]; engine: Into }> {
   if (replayed.again) {
     const done = await through(replayed, (batches, each) => asItComes(batches, each))
     if (done !== undefined) return done
@@ -47,10 +53,10 @@ export async function replay(replayed: Replayed, options: ReplayOptions): Promis
 }
 
 /** Undefined where the events could not be had in order. */
-async function through(
-  replayed: Replayed,
+async function through<Into extends Fed>(
+  replayed: Replayed<Into>,
   order: (batches: AsyncIterable<readonly Event[]>, each: (event: Event) => void) => Promise<boolean>,
-): Promise<{ findings: Finding[]; engine: Engine } | undefined> {
+): Promise<{ findings: Finding[]; engine: Into } | undefined> {
   const engine = replayed.engine()
   const found = new Map<string, Finding>()
   const keep = (findings: readonly Finding[]): void => {

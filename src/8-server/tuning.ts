@@ -1,6 +1,5 @@
 /** The detections' settings while the server runs: what is set, changed with a reason, and tried on the last days before it counts. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Event } from '../0-event/event.ts'
 import { dayMs } from '../0-event/time.ts'
 import type { Records } from '../2-store/records.ts'
 import { keepSetting, setting } from '../2-store/records-access.ts'
@@ -9,6 +8,7 @@ import { detections } from '../3-detect/detections/index.ts'
 import { createEngine } from '../3-detect/engine.ts'
 import { type PageWords, readPage } from '../3-detect/pages.ts'
 import { boundsOf, resolveSettings } from '../3-detect/settings.ts'
+import type { Engine } from '../3-detect/stream.ts'
 import { createWhatIf, type Difference } from '../3-detect/what-if.ts'
 import { type LaneParts, type Lanes, laneNames, laneOf } from './lane.ts'
 import { problem } from './problem.ts'
@@ -49,7 +49,8 @@ const sliceMax = 256
 export const loadTuned = async (records: Records, configured: Tuned): Promise<Record<string, Record<string, number>>> =>
   merged(configured, JSON.parse((await setting(records, settingName)) ?? '{}') as Tuned)
 
-function merged(one: Tuned, other: Tuned): Record<string, Record<string, number>> {
+/** Of the same setting the second's value counts. */
+export function merged(one: Tuned, other: Tuned): Record<string, Record<string, number>> {
   const all: Record<string, Record<string, number>> = {}
   for (const given of [one, other]) for (const [id, values] of Object.entries(given)) all[id] = { ...all[id], ...values }
   return all
@@ -120,7 +121,7 @@ export function createTuning(parts: TuningParts): Tuning {
     if (busy) throw problem(409, 'busy', 'Another change is being tried; wait until it is done.')
     busy = true
     try {
-      return await replay(parts, engineWith(laneParts, tuned), engineWith(laneParts, after), days)
+      return await compareOver(parts.store, engineWith(laneParts, tuned), engineWith(laneParts, after), days)
     } finally {
       busy = false
     }
@@ -143,21 +144,19 @@ function check(given: Tuned): void {
 const engineWith = ({ privileged, config, states: _, ...given }: LaneParts, settings: Tuned) =>
   createEngine({ ...given, settings, homeDomains: config.homeDomains, privileged: privileged.real })
 
-/** Reads the store in slices, so that what comes in meanwhile is not held up. The simulated organisation is left out. */
-async function replay(
-  { store }: TuningParts,
-  before: ReturnType<typeof createEngine>,
-  after: ReturnType<typeof createEngine>,
-  days: number,
-): Promise<Difference> {
+/**
+ * What the last `days` in a store would have been. Reads it in slices, so that what comes in meanwhile is not held up. The simulated
+ * organisation is left out.
+ */
+export async function compareOver(store: LogStore, before: Engine, after: Engine, days: number): Promise<Difference> {
   const newest = (await store.span())?.newest ?? 0
-  const from = newest - days * dayMs
-  const whatIf = createWhatIf(before, after, from)
+  const whatIf = createWhatIf(before, after, days)
   let taken = 0
-  const take = async (event: Event): Promise<void> => {
-    if (laneOf(event) === 'real') whatIf.step(event)
-    if (++taken % sliceMax === 0) await nextTurn()
+  for await (const batch of store.events({ from: newest - (days + warmDays) * dayMs })) {
+    for (const event of batch) {
+      if (laneOf(event) === 'real') whatIf.step(event)
+      if (++taken % sliceMax === 0) await nextTurn()
+    }
   }
-  for await (const batch of store.events({ from: from - warmDays * dayMs })) for (const event of batch) await take(event)
   return whatIf.difference()
 }

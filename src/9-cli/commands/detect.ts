@@ -1,22 +1,17 @@
 /** `tocsin detect`: every detection over logs, in event time, without a server: who is being worn down, did anyone give in, what happened next. */
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Event, SourceName } from '../../0-event/event.ts'
-import { listFiles } from '../../1-ingest/files.ts'
-import { readEvents } from '../../1-ingest/parallel.ts'
-import { openQuarantine, type Quarantine } from '../../1-ingest/quarantine.ts'
-import type { Input } from '../../1-ingest/read.ts'
-import { openReference, type Reference } from '../../1-ingest/reference.ts'
-import { sources } from '../../1-ingest/sources/index.ts'
+import type { Reference } from '../../1-ingest/reference.ts'
 import { createEngine } from '../../3-detect/engine.ts'
 import { atLeast, type Finding, type Level, levels } from '../../3-detect/finding.ts'
 import { toRiskDetection } from '../../3-detect/graph.ts'
 import { replay } from '../../3-detect/replay.ts'
-import { type Args, type CommandDefinition, type Context, type ExitCode, failure, wrongUsage } from '../command.ts'
-import { referenceOf } from '../reference-folder.ts'
+import { type Args, type CommandDefinition, type Context, type ExitCode, wrongUsage } from '../command.ts'
+import { referenceFor, referenceHelp } from '../lists-beside.ts'
+import { openLogs, sourceHelp } from '../read-logs.ts'
+import { engineOptionsOf } from '../reference-folder.ts'
 import { incidentsOf, report, summary } from '../report.ts'
-import { openProgress, paint, plural, printable } from '../terminal.ts'
+import { paint, plural, printable } from '../terminal.ts'
 
 const formats = ['table', 'ndjson', 'json'] as const
 type Format = (typeof formats)[number]
@@ -37,28 +32,22 @@ export const detect: CommandDefinition = {
   describe: (command) =>
     void command
       .argument('<path...>', 'files or folders; - reads standard input')
-      .option('--source <name>', `read everything as the log of one provider: ${sources.map(({ name }) => name).join(', ')}`)
+      .option('--source <name>', sourceHelp)
       .option('--format <format>', `one of ${formats.join(', ')}`, 'table')
       .option('--min-level <level>', `leave out findings below ${levels.join(', ')}`, 'low')
-      .option('--only <id...>', 'run only these detections'),
+      .option('--only <id...>', 'run only these detections')
+      .option('--reference <folder>', referenceHelp),
   run,
 }
 
 async function run(args: Args, context: Context): Promise<ExitCode> {
   const format = oneOf(formats, args.options['format'] ?? 'table', '--format')
   const minLevel = oneOf(levels, args.options['minLevel'] ?? 'low', '--min-level')
-  const only = sourceOption(args)
-  const reference = await openReference({ ...referenceOf(context.settings), now: context.clock() })
+  const reference = await referenceFor(args, context)
   engineFor(args, context, reference)
-  const { files, problems } = await listFiles(args.positional)
-  for (const { path, why } of problems) context.stderr.write(`${printable(path)}: ${why}\n`)
-  if (files.length === 0) throw failure('There is nothing to read: none of the paths holds a file.')
-  const told: Told = { records: 0, events: 0, refused: 0, firstRefusal: '', kept: 0 }
-  const folder = join(context.settings.data, 'quarantine')
-  const progress = openProgress(context, 'Reading')
-  const batches = () => reading(files, only, context, told, progress)
-  const replayed = { engine: () => engineFor(args, context, reference), batches, again: !files.includes('-') }
-  const { findings, engine } = await replay(replayed, { spillFolder: tmpdir() }).finally(() => progress.stop())
+  const logs = await openLogs(args, context)
+  const replayed = { ...logs, engine: () => engineFor(args, context, reference) }
+  const { findings, engine } = await replay(replayed, { spillFolder: tmpdir() }).finally(() => logs.stop())
   await write(
     findings.filter(({ level }) => atLeast(level, minLevel)),
     format,
@@ -68,89 +57,22 @@ async function run(args: Args, context: Context): Promise<ExitCode> {
     if (problem !== undefined) context.stderr.write(`${printable(name)}: ${printable(problem)}\n`)
   const { late, forgotten } = engine.counts()
   const facts = [
-    `${plural(files.length, 'file')}, ${plural(told.records, 'record')}, ${plural(told.events, 'event')}`,
+    logs.facts(),
     ...(late > 0 ? [`${plural(late, 'event')} came more than a day late and were left out`] : []),
     ...(forgotten > 0 ? [`${plural(forgotten, 'person', 'persons')} were forgotten for want of memory`] : []),
   ]
   context.stderr.write(`${facts.join('; ')}.\n`)
-  if (told.refused === 0) return problems.length === 0 ? 0 : 1
-  context.stderr.write(
-    `${plural(told.refused, 'record')} could not be read (kept in ${folder}); the first: ${printable(told.firstRefusal)}\n`,
-  )
-  return 1
+  return logs.tellRefused()
 }
 
-interface Told {
-  records: number
-  events: number
-  refused: number
-  firstRefusal: string
-  /** Refused records already in the quarantine: a log that is not in order is read twice, in the same order. */
-  kept: number
-}
-
-/** Hands on the events; what was refused is kept with its reason, once. */
-async function* reading(
-  files: readonly string[],
-  only: SourceName | undefined,
-  context: Context,
-  told: Told,
-  progress: ReturnType<typeof openProgress>,
-): AsyncGenerator<readonly Event[]> {
-  const inputs = files.map(
-    (path): Input => (path === '-' ? { kind: 'stream', name: 'standard input', stream: context.stdin } : { kind: 'path', path }),
-  )
-  let quarantine: Quarantine | undefined
-  Object.assign(told, { records: 0, events: 0, refused: 0 })
-  try {
-    for await (const batch of readEvents(inputs, { only, signal: context.signal, workers: context.settings.workers })) {
-      told.records += batch.records
-      told.events += batch.events.length
-      progress.bytes(batch.file, batch.bytesRead, batch.bytesTotal)
-      const [first] = batch.refused
-      if (first !== undefined) {
-        if (told.refused === 0) told.firstRefusal = `${batch.file}, line ${first.line}: ${first.why}`
-        told.refused += batch.refused.length
-        if (told.refused > told.kept) {
-          quarantine ??= await openQuarantine(join(context.settings.data, 'quarantine'))
-          await quarantine.keep(batch.file, batch.refused.slice(told.kept - told.refused), context.clock())
-          told.kept = told.refused
-        }
-      }
-      yield batch.events
-    }
-  } finally {
-    await quarantine?.close()
-  }
-}
-
-function engineFor(args: Args, { settings }: Context, { locate, networks, leaked }: Reference) {
+function engineFor(args: Args, { settings }: Context, reference: Reference) {
   const only = args.options['only']
   try {
-    return createEngine({
-      settings: settings.detections,
-      only: Array.isArray(only) ? only.map(String) : undefined,
-      privileged: new Set(settings.privileged.map((name) => name.toLowerCase())),
-      homeDomains: settings.homeDomains.map((domain) => domain.toLowerCase()),
-      locate,
-      networks,
-      leaked,
-    })
+    return createEngine({ ...engineOptionsOf(settings, reference), only: Array.isArray(only) ? only.map(String) : undefined })
   } catch (error) {
     if (error instanceof RangeError) throw wrongUsage(error.message)
     throw error
   }
-}
-
-function sourceOption(args: Args): SourceName | undefined {
-  const given = args.options['source']
-  return given === undefined
-    ? undefined
-    : oneOf(
-        sources.map(({ name }) => name),
-        given,
-        '--source',
-      )
 }
 
 function oneOf<Value extends string>(values: readonly Value[], given: unknown, option: string): Value {

@@ -10,6 +10,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'serve', load: async () => (await import('./serve.ts')).serve },
   { name: 'ingest', load: async () => (await import('./ingest.ts')).ingest },
   { name: 'detect', load: async () => (await import('./detect.ts')).detect },
+  { name: 'what-if', load: async () => (await import('./what-if.ts')).whatIf },
   { name: 'hunt', load: async () => (await import('./hunt.ts')).hunt },
   { name: 'explain', load: async () => (await import('./explain.ts')).explain },
   { name: 'rules', load: async () => (await import('./rules.ts')).rules },
