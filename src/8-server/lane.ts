@@ -2,6 +2,7 @@
 import type { Event } from '../0-event/event.ts'
 import type { Locate } from '../1-ingest/locate.ts'
 import type { Leaked, Networks } from '../1-ingest/networks.ts'
+import { simulatedNetworks } from '../1-ingest/simulate-lists.ts'
 import type { Records, StateAccess } from '../2-store/records.ts'
 import { keepSetting, setting } from '../2-store/records-access.ts'
 import { recentIncidents } from '../2-store/records-findings.ts'
@@ -58,7 +59,7 @@ export function newLane(name: LaneName, generation: number, parts: LaneParts): L
     corrections: parts.corrections,
     privileged: parts.privileged[name],
     locate: parts.locate,
-    networks: parts.networks,
+    networks: name === 'simulated' ? simulatedNetworks() : parts.networks,
     leaked: parts.leaked,
     homeDomains: parts.config.homeDomains,
     load: (key) => (unsaved.has(key) ? unsaved.get(key) : parts.states.load(name, generation, key)),

@@ -3,6 +3,7 @@ import type { Event } from '../../src/0-event/event.ts'
 import { dayMs } from '../../src/0-event/time.ts'
 import { openLocate, shippedCountries } from '../../src/1-ingest/locate.ts'
 import type { Label } from '../../src/1-ingest/scenario.ts'
+import { simulatedNetworks } from '../../src/1-ingest/simulate-lists.ts'
 import { total } from '../../src/3-detect/doubt.ts'
 import { createEngine } from '../../src/3-detect/engine.ts'
 import { add, foundOf, type Happening } from '../../src/4-risk/happening.ts'
@@ -20,7 +21,8 @@ export interface Attempt {
 
 export function attemptsOf(size: Size, nth: number): readonly Attempt[] {
   const round = roundOf('all', size, nth)
-  const engine = createEngine({ privileged: new Set(round.privileged), locate: openLocate([shippedCountries()]) })
+  const locate = openLocate([shippedCountries()])
+  const engine = createEngine({ privileged: new Set(round.privileged), locate, networks: simulatedNetworks() })
   const hostile = hostileIn(round.labels)
   const happenings = new Map<string, readonly Happening[]>()
   const flows = new Set<string>()

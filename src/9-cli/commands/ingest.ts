@@ -48,8 +48,10 @@ type Taker = (path: string, total: Total) => Promise<void>
 async function run(args: Args, context: Context): Promise<ExitCode> {
   const only = sourceOption(args)
   const data = resolve(context.settings.data)
-  const { files, problems } = await listFiles(args.positional)
+  const { files, problems, references } = await listFiles(args.positional)
   for (const { path, why } of problems) context.stderr.write(`${printable(path)}: ${why}\n`)
+  for (const path of references)
+    context.stderr.write(`${printable(path)}: lists of networks, no logs; passed over. See tocsin reference.\n`)
   const total: Total = { tables: new Map(), accepted: 0, duplicates: 0, refused: 0, failed: problems.length }
   const server = runningServer(data)
   if (server === undefined) await intoStore(data, only, context, (take) => takeAll(files, take, total))

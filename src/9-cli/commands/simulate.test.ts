@@ -9,6 +9,7 @@ import { after, test } from 'node:test'
 import { Value } from 'typebox/value'
 import type { Args, Context, ExitCode } from '../command.ts'
 import { settingsSchema } from '../config.ts'
+import { detect } from './detect.ts'
 import { evaluate } from './evaluate.ts'
 import { simulate } from './simulate.ts'
 
@@ -123,4 +124,16 @@ test('files that are not there or are something else are named', async () => {
   writeFileSync(wrong, '{"labels":[{}],"personDays":3}')
   await assert.rejects(run(evaluate, { positional: [], options: { labels: wrong, findings: '-' } }), /label 1 lacks/)
   await assert.rejects(run(evaluate, { positional: [], options: {} }), /both needed/)
+})
+
+test('detections over the simulated logs use the lists beside them and say so; a folder that is named counts more, and must be there', async () => {
+  await simulated('listed')
+  const logs = join(folder, 'listed')
+  const beside = await run(detect, { positional: [logs], options: {} })
+  assert.match(beside.err, /Using the lists of networks in .*listed\/reference\./)
+  assert.match(beside.err, /^4 files, /m)
+  const other = await run(detect, { positional: [logs], options: { reference: join(folder, 'listed', 'reference') } })
+  assert.doesNotMatch(other.err, /Using the lists/)
+  assert.equal(other.out, beside.out)
+  await assert.rejects(run(detect, { positional: [logs], options: { reference: join(folder, 'nowhere') } }), /there is no such folder/)
 })
