@@ -37,8 +37,10 @@ export function createRaising(load: Load, isShared: (ip: string | undefined) => 
       known.again = now
       return undefined
     }
-    const open = known !== undefined && known.lastTime > now - findingOpenMs ? known : undefined
-    const raised = addTo(open ?? begin(detection, verdict, now), open === undefined, person, detection, verdict, now, isShared)
+    const begun = begin(detection, verdict, now)
+    // A finding is its first event: the same one is the same finding, however late it is said again.
+    const open = known !== undefined && (known.lastTime > now - findingOpenMs || known.id === begun.id) ? known : undefined
+    const raised = addTo(open ?? begun, open === undefined, person, detection, verdict, now, isShared)
     if (raised === undefined) return undefined
     if (key !== undefined) bySubject.set(key, raised)
     else if (open === undefined) person.raised = [...person.raised.filter((one) => one.detection !== detection.id), raised]

@@ -116,6 +116,8 @@ export interface Partner {
   readonly place: SessionPlace
   /** What does not fit. */
   readonly differs: readonly Difference[]
+  /** The session was used there again after it was used from the event's place: both go on at once. */
+  readonly interleaved: boolean
 }
 
 /** Nobody is in another country within so long. */
@@ -126,11 +128,15 @@ export function strangePartner(session: Session, event: SignInEvent): Partner | 
   const { src } = event
   if (src?.ip === undefined) return undefined
   const mine = networkOf(src)
+  const here = session.places.find((place) => isSamePlace(place, src))
   let strangest: Partner | undefined
   for (const place of session.places) {
-    if (place.network === mine || place.placeless || Math.abs(event.time - place.last) > overlapMs) continue
+    if (place === here || place.placeless || Math.abs(event.time - place.last) > overlapMs) continue
+    const interleaved = here !== undefined && place.first < here.first && place.last > here.first
+    // On one network people have several addresses; two at once, by two clients, they have not.
+    if (place.network === mine && !interleaved) continue
     const differs = differences(place, event)
-    if (differs.length > (strangest?.differs.length ?? 0)) strangest = { place, differs }
+    if (differs.length > (strangest?.differs.length ?? 0)) strangest = { place, differs, interleaved }
   }
   return strangest
 }

@@ -1,5 +1,5 @@
 /** Several findings of different steps of an attack about one person: together they are more than each. */
-import { dayMs } from '../../0-event/time.ts'
+import { dayMs, hourMs } from '../../0-event/time.ts'
 import { detection, type Moment } from '../detection.ts'
 import { logOdds, probability, total } from '../doubt.ts'
 import { levelOf } from '../episode.ts'
@@ -52,7 +52,7 @@ export const compoundUser = detection({
     if (steps.length < settings.phasesMin || open.length < settings.findingsMin - (steps.length >= 3 ? 1 : 0)) return undefined
     // The same findings are not summed up twice.
     const said = moment.person.raised.find((one) => one.detection === 'risk.compound_user')
-    if (said !== undefined && open.every(({ time }) => time <= said.lastTime)) return undefined
+    if (said !== undefined && open.every(({ time }) => time <= said.lastTime + hourMs)) return undefined
     const contributions = weigh(open, steps)
     const score = probability(total(contributions))
     const words = steps.map((step) => phaseWords[step])

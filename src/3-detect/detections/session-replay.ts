@@ -44,13 +44,14 @@ export const sessionReplay = detection({
     const program = isScripted(event.src)
     const signals = partner.differs.length + (moment.about.hosting === true ? 1 : 0) + (program ? 1 : 0)
     if (signals < settings.signalsMin) return undefined
-    let reasons = also(weighArrival(moment, event), 'one session on another network', 1)
+    let reasons = also(weighArrival(moment, event), 'one session at another address', 1)
     for (const what of partner.differs) reasons = also(reasons, words[what].because, words[what].logOdds)
+    if (partner.interleaved) reasons = also(reasons, 'both go on at once', 2)
     if (program) reasons = also(reasons, 'by a program', 1.5)
     const { ip, last } = partner.place
     const told = partner.differs.map((what) => words[what].because)
     const why = `One session is used from ${ip} and, ${Math.max(1, Math.round((event.time - last) / 60_000))} minutes later, from ${event.src?.ip}: ${listed([...told, ...(program ? ['a program'] : [])])}`
     const verdict = verdictOf(event, reasons, why)
-    return verdict.score < 0.12 ? undefined : { ...verdict, digest: `${ip} ${event.src?.ip}` }
+    return verdict.score < 0.12 ? undefined : { ...verdict, digest: `${ip} ${event.src?.ip}${partner.interleaved ? ' both' : ''}` }
   },
 })
