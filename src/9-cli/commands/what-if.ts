@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { openReference } from '../../1-ingest/reference.ts'
 import { openStore } from '../../2-store/duckdb.ts'
 import { openRecords } from '../../2-store/records.ts'
 import { detections } from '../../3-detect/detections/index.ts'
@@ -17,8 +16,9 @@ import { loadCorrections } from '../../8-server/people.ts'
 import { runningServer } from '../../8-server/server-file.ts'
 import { compareOver, loadTuned, merged, type Tuned } from '../../8-server/tuning.ts'
 import { type Args, type CommandDefinition, type Context, type ExitCode, failure, wrongUsage } from '../command.ts'
+import { referenceFor } from '../lists-beside.ts'
 import { openLogs, sourceHelp } from '../read-logs.ts'
-import { engineOptionsOf, referenceOf } from '../reference-folder.ts'
+import { engineOptionsOf } from '../reference-folder.ts'
 import { askWhatIf } from '../what-if-remote.ts'
 import { whatIfLines } from '../what-if-text.ts'
 
@@ -97,7 +97,7 @@ function daysOf(given: unknown): number {
 }
 
 async function overFiles(args: Args, given: Tuned, days: number, context: Context): Promise<{ told: Difference; code: ExitCode }> {
-  const options = engineOptionsOf(context.settings, await referenceFor(context))
+  const options = engineOptionsOf(context.settings, await referenceFor(args, context))
   const settings = context.settings.detections
   checked(() => resolveSettings(detections, settings))
   const logs = await openLogs(args, context)
@@ -139,7 +139,7 @@ async function overStore(data: string, given: Tuned, days: number, context: Cont
 
 /** As the server would have them: what was set while it ran, over the configuration, and who is who. */
 async function optionsOf(data: string, context: Context): Promise<EngineOptions> {
-  const options = engineOptionsOf(context.settings, await referenceFor(context))
+  const options = engineOptionsOf(context.settings, await referenceFor({ positional: [], options: {} }, context))
   const path = join(data, 'records.sqlite')
   if (!existsSync(path)) return options
   const { records, close } = openRecords(path)
@@ -149,5 +149,3 @@ async function optionsOf(data: string, context: Context): Promise<EngineOptions>
     await close()
   }
 }
-
-const referenceFor = ({ settings, clock }: Context) => openReference({ ...referenceOf(settings), now: clock() })
