@@ -97,7 +97,7 @@ const shown = (names: readonly string[]): string =>
 
 const reset = (sources: readonly string[]): NextStep => ({
   what: 'Set a new password.',
-  why: 'First, or whoever is thrown out below signs in again at once. They have the password, or something as good.',
+  why: 'First, or whoever is thrown out next signs in again at once. They have the password, or something as good.',
   where: resetPlaces(sources),
 })
 const resetAsked = (sources: readonly string[]): NextStep => ({
@@ -138,14 +138,14 @@ const consents = (names: readonly string[]): NextStep => ({
 })
 const roles = (names: readonly string[]): NextStep => ({
   what: 'Take back the roles granted since.',
-  why: `With a role the attacker can undo everything above.${shown(names)}`,
+  why: `With a role the attacker can undo all the rest.${shown(names)}`,
 })
 const devices = (names: readonly string[]): NextStep => ({
   what: 'Remove the devices registered since.',
   why: `A registered device counts as known, and may be let in without being asked.${shown(names)}`,
 })
 const call: NextStep = {
-  what: 'Ask the person the question above, on a number you already know.',
+  what: 'Ask the person the question here, on a number you already know.',
   why: 'Not by chat or mail, which the attacker may read, and not on a number from the log.',
 }
 const tell: NextStep = {

@@ -64,7 +64,7 @@ const answers = (yes: string, no: string, unsure: string): Asked['answers'] => [
 ]
 
 const isOwn = 'It was their own. Close this as expected activity.'
-const isStolen = 'Somebody else is in. Do the steps below in their order, now.'
+const isStolen = 'Somebody else is in. Take the next steps in their order, now.'
 const unsureIn = 'Treat it as a no: a wrong no costs a password, a wrong yes the account.'
 
 /** What an answer tells most about: being in, then what was done inside, then being asked, then passwords; of each the last from the attacker's place. */
@@ -122,14 +122,14 @@ const tried = 'Somebody tries their passwords. Nobody is in by this; set a new p
 const unsureTried = 'Look whether a phone, mail program or script of theirs still uses an old password; that looks the same.'
 const fumbled = 'They fumbled their own sign-in. Close this as expected activity.'
 const known = 'Somebody else has their password. Set a new one now, and end their sessions.'
-const done = answers(isOwn, 'Somebody did it in their name: they are in. Undo it, and do the steps below in their order.', unsureIn)
+const done = answers(isOwn, 'Somebody did it in their name: they are in. Undo it, and take the next steps in their order.', unsureIn)
 
 function fallback(findings: readonly Finding[], clock: ClockWords): Asked {
   const last = findings.at(-1)
   const at = last === undefined ? '' : ` at ${clock(last.time)}`
   return {
-    text: `Was this you${at}: ${last?.title ?? 'what is told below'}?`,
-    answers: answers(isOwn, 'It was not them. Read what happened around it, then do the steps below.', unsureIn),
+    text: `Was this you${at}: ${last?.title ?? 'what is told here'}?`,
+    answers: answers(isOwn, 'It was not them. Read what happened around it, then take the next steps.', unsureIn),
   }
 }
 
@@ -138,7 +138,7 @@ const ofNetwork = (findings: readonly Finding[]): Question => ({
   text: `Do you know ${addressWords([...new Set(findings.flatMap(addressesOf))])}: an office, a VPN, a partner, a test?`,
   answers: answers(
     'It is yours. Close this as expected activity, and find out why so many sign-ins fail there.',
-    'It is an attacker. Block it, and follow the steps below.',
+    'It is an attacker. Block it, and take the next steps.',
     'Block it for now: who works there will call.',
   ),
 })
@@ -149,7 +149,7 @@ function addressWords(addresses: readonly string[]): string {
 }
 
 function ofShared({ subject, victims }: Pick<Incident, 'subject' | 'victims'>, name: string): Question {
-  const whom = victims.length > 1 ? `${name} and the others below` : name
+  const whom = victims.length > 1 ? `${name} and the other victims` : name
   const text =
     subject.kind === 'app'
       ? `Did you give the app ${subject.key} access to your account yourself, and know what it is for?`
@@ -163,7 +163,7 @@ function ofWhoever(findings: readonly Finding[], clock: ClockWords): Question {
   const at = last === undefined ? '' : ` at ${clock(last.time)}`
   return {
     whom: by,
-    text: `Did you do this${at}: ${last?.title ?? 'what is told below'}?`,
+    text: `Did you do this${at}: ${last?.title ?? 'what is told here'}?`,
     answers: answers(
       'Ask for the change request. With one, close this as expected activity.',
       'An administrator’s account is in somebody else’s hands. Undo the change, and end all sessions of that account.',

@@ -16,6 +16,8 @@ export interface TitleParts {
 
 export function titleOf(parts: TitleParts): string {
   const { subject, person, prompts, stage } = parts
+  if (subject.kind === 'source' && prompts.sent === 0 && parts.victims.every(({ reached }) => reached === 'entered'))
+    return `${nameOf(parts)} got in as ${people(parts.victims.length)}`
   if (subject.kind !== 'person' && subject.kind !== 'session') return `${nameOf(parts)} ${deed(parts)}${enteredOf(parts)}`
   const name = person.displayName ?? person.name
   if (prompts.sent === 0 || stage === 'noticed')
@@ -59,7 +61,7 @@ function deed({ subject, victims, prompts, findings }: TitleParts): string {
   const persons = people(victims.length)
   if (subject.kind === 'app') return `was given access by ${persons}`
   if (subject.kind === 'factor') return `is used by ${persons}`
-  if (prompts.sent > 0) return `had ${asked(prompts)} sent to ${persons}`
+  if (prompts.sent > 0) return `sent ${asked(prompts)}, to ${persons}`
   if (victims.some(({ reached }) => reached !== 'entered')) return `tried to sign in as ${persons}`
   return `touched ${persons}: ${gravest(findings)}`
 }
