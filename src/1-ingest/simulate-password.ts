@@ -63,7 +63,7 @@ export interface Guess {
 }
 
 /** The guesses as sign-ins. Of names that are nobody's only the shape of a name is typed. */
-export const guessed = (how: Guesses, all: readonly Guess[]): SignIn[] =>
+const guessed = (how: Guesses, all: readonly Guess[]): SignIn[] =>
   all.map(({ who, at, password }, nth) => {
     const chance = how.stage.chance.fork('guess', nth)
     return {
@@ -95,7 +95,7 @@ interface Hit {
  * A right password, in the place of a guess: a policy blocks it, a second factor is wanted (and half of those ask for a prompt that nobody
  * expects), or nothing is asked and the attacker goes in, at once or later, from a place of their own.
  */
-export function hit(how: Guesses, guess: SignIn): Hit {
+function hit(how: Guesses, guess: SignIn): Hit {
   const { stage, provider } = how
   const chance = stage.chance.fork('hit', guess.person.index)
   const right = { ...guess, password: 'right' as const, chance: chance.fork('right') }
@@ -175,7 +175,7 @@ export function afterLockout(who: Person, times: readonly number[]): Guess[] {
 }
 
 /** Where the guessing goes: Entra three times in four. */
-export const guessedAt = (chance: Chance): ProviderName => (chance.yes(0.75) ? 'entra-id' : 'okta')
+const guessedAt = (chance: Chance): ProviderName => (chance.yes(0.75) ? 'entra-id' : 'okta')
 
 /** So many of the people whom this provider knows as the list of names holds. */
 export const listed = (stage: Stage, provider: ProviderName, most: number): readonly [Person, ...Person[]] =>

@@ -127,7 +127,7 @@ const strengths: Readonly<Record<Factor, number>> = {
 export const strengthOf = (factor: Factor): number => strengths[factor]
 
 /** Our reasoning: a change after an alarm is the attacker's more often than not; one from an own place hardly ever. */
-export const changeLogOdds = {
+const changeLogOdds = {
   alarmLow: 0.5,
   alarmMedium: 3.5,
   alarmHigh: 5,

@@ -13,7 +13,7 @@ import type { Contribution, Level } from './finding.ts'
  * Our reasoning, as in `doubt.ts`: one completed sign-in in some 300 from a strange place is an attacker's; honest people who travel bring a
  * device that is known, attackers rent servers; a passkey cannot be phished, so whoever gave one is nearly always the person.
  */
-export const arrivalLogOdds = {
+const arrivalLogOdds = {
   prior: -5.7,
   tor: 2.5,
   hidden: 1,

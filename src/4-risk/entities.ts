@@ -6,7 +6,7 @@ import { addressesOf } from './story.ts'
 import { whose } from './victims.ts'
 
 /** Of each kind; those told of first. */
-export const entitiesMax = 50
+const entitiesMax = 50
 
 export interface AddressEntity {
   readonly ip: string

@@ -3,7 +3,7 @@ import { dayMs } from '../0-event/time.ts'
 import { atLeast, type Finding, type Person, type Phase, type Subject } from '../3-detect/finding.ts'
 
 /** A finding this long after the last of its story begins a new one. */
-export const quietMs = dayMs
+const quietMs = dayMs
 /** The same address or, which is never chance, the same session or sign-in ties further apart. */
 const addressMs = 2 * dayMs
 const sessionMs = 7 * dayMs

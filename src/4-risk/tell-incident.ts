@@ -97,7 +97,7 @@ const larger = (one: Prompts, other: Prompts): Prompts => ({
   approved: Math.max(one.approved, other.approved),
 })
 
-export const isPrompt = (event: Event): event is PromptEvent => event.kind === 'prompt'
+const isPrompt = (event: Event): event is PromptEvent => event.kind === 'prompt'
 
 const stages: readonly Stage[] = ['noticed', 'asked', 'refused', 'reported', 'approved']
 const furthest = (one: Stage, other: Stage): Stage => (stages.indexOf(one) >= stages.indexOf(other) ? one : other)

@@ -6,7 +6,7 @@ export interface WeighedReason extends Contribution {
   readonly detections: readonly DetectionId[]
 }
 
-export const reasonsMax = 20
+const reasonsMax = 20
 
 /** Strongest first, for or against; the same words count once, with their largest size. Findings that do not say why give nothing. */
 export function weighed(findings: readonly Finding[]): readonly WeighedReason[] {
