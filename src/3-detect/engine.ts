@@ -30,6 +30,8 @@ const distrustMs = dayMs
 /** A sign-in from elsewhere teaches after so long: records of its refusals come late, and reports later still. */
 const doubtMs = 15 * minuteMs
 const pendingMax = 8
+/** A renewal so soon after a person was last learnt from is the same visit: it teaches no habits. */
+const visitMs = hourMs
 const waitingKey = 'waiting'
 /** Persons with an open prompt that are written down; those beyond it are judged when they are met again. */
 const waitingMax = 20_000
@@ -43,7 +45,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const taking = bookList(books).filter(({ take }) => take !== undefined)
   const teaching = bookList(books).filter(({ learn }) => learn !== undefined)
   const raising = createRaising(options.load, (ip) => crowds.isShared(ip))
-  const recently = createRecently()
+  const recently = createRecently(options.load)
   const asked = byOccasion(choose(options.only))
   let settings = resolveSettings(detections, options.settings ?? {})
   const networks = options.networks ?? noNetworks
@@ -137,7 +139,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const source = sourceOf(person, event)
     person.learnt = key
     person.learntMarks = source.marks
-    if (source.own) learnNow(person, event.src, event.time, (source.marks & mark.newAddress) !== 0)
+    if (source.own) learnNow(person, event.src, event.time, (source.marks & mark.newAddress) !== 0, isSameVisit(person, event))
     else person.pending = person.pending.slice(-pendingMax + 1).concat({ src: event.src, time: event.time })
   }
 
@@ -145,7 +147,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const due = person.pending.filter(({ time }) => time <= person.newest - doubtMs)
     if (due.length === 0) return
     person.pending = person.pending.filter((pending) => !due.includes(pending))
-    for (const { src, time } of due) if (!isSuspect(person, src, time)) learnNow(person, src, time, true)
+    for (const { src, time } of due) if (!isSuspect(person, src, time)) learnNow(person, src, time, true, false)
   }
 
   /** Where prompts were refused, or what an alarm was raised about, nothing is learnt. */
@@ -156,9 +158,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
     )
 
   /** An address the person has signed in from before has them among its persons already. */
-  function learnNow(person: PersonState, src: Endpoint | undefined, time: number, isNewAddress: boolean): void {
+  function learnNow(person: PersonState, src: Endpoint | undefined, time: number, isNewAddress: boolean, isKnownVisit: boolean): void {
     learn(person.familiar, src, time)
-    for (const book of teaching) book.learn?.(person, src, time)
+    if (!isKnownVisit) {
+      for (const book of teaching) book.learn?.(person, src, time)
+      person.taught = Math.max(person.taught, time)
+    }
     if (isNewAddress && src?.ip !== undefined) crowds.signedIn(src.ip, person)
   }
 
@@ -283,6 +288,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       ...crowds.changes(),
       ...bookList(books).flatMap((book) => book.changes()),
       ...raising.changes(),
+      ...recently.changes(),
       ...waitingChanges(),
     ],
     counts: () => ({
@@ -311,6 +317,10 @@ function byOccasion(chosen: readonly Detection[]): Readonly<Record<Occasion, rea
     vendor_risk: on('vendor_risk'),
   }
 }
+
+/** Nine in ten records of a tenant are renewals: were each a lesson, habits would be those of whatever renews most often. */
+const isSameVisit = (person: PersonState, event: Event): boolean =>
+  event.kind === 'sign_in' && !event.interactive && event.time < person.taught + visitMs
 
 const occasionOf = ({ outcome, interactive }: SignInEvent): Occasion =>
   outcome !== 'success' ? 'sign_in_failed' : interactive ? 'signed_in' : 'renewed'

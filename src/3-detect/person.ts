@@ -26,6 +26,8 @@ export interface PersonState {
   learnt: number
   /** What that flow's source was to the person before it was learnt from: its further records are judged by it. */
   learntMarks: number
+  /** When habits were last learnt from a sign-in. */
+  taught: number
   /** Completed sign-ins from elsewhere, not yet learnt from: a refusal or report may still arrive; at most 8, the oldest is dropped. */
   pending: readonly Pending[]
   prompts: readonly Prompt[]
@@ -91,6 +93,7 @@ export const newPerson = (id: string, user: User): PersonState => ({
   familiar: newFamiliar(),
   learnt: 0,
   learntMarks: 0,
+  taught: 0,
   pending: none,
   prompts: none,
   password: undefined,
@@ -109,6 +112,7 @@ export function absorb(into: PersonState, from: PersonState): void {
   into.raised = [...into.raised, ...from.raised.filter(({ detection }) => !into.raised.some((raised) => raised.detection === detection))]
   into.aliases = [...new Set([...into.aliases, ...from.aliases])].slice(0, aliasesMax)
   into.newest = Math.max(into.newest, from.newest)
+  into.taught = Math.max(into.taught, from.taught)
   into.password ??= from.password
   into.notes = { ...from.notes, ...into.notes }
   into.displayName ??= from.displayName

@@ -51,7 +51,12 @@ const againMs = 10 * minuteMs
 
 export function createSessions(load: Load): Sessions {
   const sessions = createNotes<Session>('sessions', sessionsMax, load)
-  const keyOf = ({ source, session }: Event): string => `${source} ${session}`
+  /** Several ask about one event; a text made once is looked up faster again. */
+  let last: { readonly event: Event; readonly key: string } | undefined
+  const keyOf = (event: Event): string => {
+    if (last?.event !== event) last = { event, key: `${event.source} ${event.session}` }
+    return last.key
+  }
   return {
     take: (event, moment) => {
       if (event.kind === 'token' && event.what === 'device_code' && event.session !== undefined) {
@@ -104,7 +109,7 @@ function placeOf({ src = {}, time }: SignInEvent, moment: Moment): SessionPlace 
 const networkOf = (src: Endpoint): number => hash(src.asn === undefined ? network(src.ip ?? '') : `AS${src.asn}`)
 
 export const isSamePlace = (place: SessionPlace, src: Endpoint | undefined): boolean =>
-  src?.ip !== undefined && place.connection === hash(connection(src.ip)) && place.kind === (kindOf(src) ?? 0)
+  src?.ip !== undefined && (place.ip === src.ip || place.connection === hash(connection(src.ip))) && place.kind === (kindOf(src) ?? 0)
 
 /** Two uses that overlap no further apart than this. */
 const overlapMs = 12 * hourMs
