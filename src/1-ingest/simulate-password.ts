@@ -175,7 +175,7 @@ export function afterLockout(who: Person, times: readonly number[]): Guess[] {
 }
 
 /** Where the guessing goes: Entra three times in four. */
-const guessedAt = (chance: Chance): ProviderName => (chance.yes(0.75) ? 'entra-id' : 'okta')
+export const guessedAt = (chance: Chance): ProviderName => (chance.yes(0.75) ? 'entra-id' : 'okta')
 
 /** So many of the people whom this provider knows as the list of names holds. */
 export const listed = (stage: Stage, provider: ProviderName, most: number): readonly [Person, ...Person[]] =>
