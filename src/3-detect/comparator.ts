@@ -1,7 +1,8 @@
 /** What a comparator is: a rule that others published, said again in our words and over our events, to measure beside our own. */
 import type { Event, PromptEvent, SourceName } from '../0-event/event.ts'
+import type { AttackKind } from '../1-ingest/scenario.ts'
 
-export interface Comparator {
+interface Published {
   readonly name: string
   readonly title: string
   /** What fires it, in a sentence of our own. */
@@ -10,9 +11,23 @@ export interface Comparator {
   readonly published: string
   /** The providers whose logs the published rule reads. We let it read all, which can only help it, and note what it finds in its own. */
   readonly reads: readonly SourceName[]
-  /** Takes the events of one account in order; true at the event that fires it. */
+  /** The kinds of attack it is meant for: it is measured by these. */
+  readonly against: readonly AttackKind[]
+}
+
+/** A rule that counts within one account: takes the account's events in order; true at the event that fires it. */
+export interface AccountComparator extends Published {
+  readonly scope: 'account'
   fresh(): (event: Event) => boolean
 }
+
+/** A rule that counts over the whole log of one provider: answers the names of those it fires about, none where it does not. */
+export interface TenantComparator extends Published {
+  readonly scope: 'tenant'
+  fresh(): (event: Event) => readonly string[]
+}
+
+export type Comparator = AccountComparator | TenantComparator
 
 /** A denial as the rules mean it: refused on the phone, a report of fraud or a wrong number included (Okta logs all three alike). */
 export const denied = (event: Event): event is PromptEvent =>

@@ -2,7 +2,7 @@
 import { isObject, type JsonObject, list, number, object, text } from '../0-event/json.ts'
 import { parseTime } from '../0-event/time.ts'
 import { attackKinds, type Label, type LookAlike, type Truth } from '../1-ingest/scenario.ts'
-import type { Alarm } from './evaluate.ts'
+import type { Alarm } from './evaluate-match.ts'
 import { levels } from './finding.ts'
 
 /** What was wrong with the input, in a sentence for whoever gave it. */
@@ -85,6 +85,7 @@ export function readAlarm(value: unknown): Alarm | Wrong {
   if (level === undefined) return { wrong: `its riskLevel is none of ${levels.join(', ')}` }
   const ours = object(value, 'tocsin')
   const others = list(ours, 'others').filter((one) => typeof one === 'string')
+  const address = text(value, 'ipAddress')
   return {
     id: text(value, 'id') ?? '',
     persons: [person, ...others].map((one) => one.toLowerCase()),
@@ -92,5 +93,6 @@ export function readAlarm(value: unknown): Alarm | Wrong {
     level,
     detection: text(ours, 'detection') ?? text(value, 'riskEventType') ?? 'unknown',
     why: text(ours, 'why') ?? '',
+    addresses: address === undefined ? undefined : [address],
   }
 }

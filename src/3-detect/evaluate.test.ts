@@ -4,9 +4,11 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { minuteMs } from '../0-event/time.ts'
 import type { Label } from '../1-ingest/scenario.ts'
-import { type Alarm, evaluate, share } from './evaluate.ts'
+import { evaluate } from './evaluate.ts'
 import { isWrong, readAlarm, readTruth } from './evaluate-input.ts'
+import type { Alarm } from './evaluate-match.ts'
 import { report } from './evaluate-report.ts'
+import { share } from './evaluate-share.ts'
 
 const t0 = Date.UTC(2026, 10, 2, 9)
 const at = (minutes: number): number => t0 + minutes * minuteMs
@@ -142,6 +144,7 @@ test('a finding as it is printed becomes an alarm', () => {
     detectedDateTime: '2026-11-02T09:01:00Z',
     riskLevel: 'high',
     riskEventType: 'generic',
+    ipAddress: '192.0.2.7',
     tocsin: { detection: 'mfa.push_spray', why: 'three people', others: ['bob@example.com'] },
   })
   assert.deepEqual(read, {
@@ -151,7 +154,148 @@ test('a finding as it is printed becomes an alarm', () => {
     level: 'high',
     detection: 'mfa.push_spray',
     why: 'three people',
+    addresses: ['192.0.2.7'],
   })
+})
+
+const spray = (persons: readonly string[], from: number, to: number, address = '192.0.2.1'): Label => ({
+  ...label(persons[0] ?? '', []),
+  scenario: 'password-spray',
+  kind: 'spray',
+  persons,
+  firstTime: at(from),
+  lastTime: at(to),
+  addresses: [address],
+})
+
+const entry = (person: string, first: number, inside: number, last: number): Label => ({
+  ...label(person, []),
+  scenario: 'aitm',
+  kind: 'takeover',
+  firstTime: at(first),
+  inTime: at(inside),
+  lastTime: at(last),
+})
+
+const scoresOf = (labels: readonly Label[], alarms: readonly Alarm[], kind: Label['kind']) =>
+  evaluate(truth(labels), alarms).kinds.find((one) => one.kind === kind)
+
+test('an attack on many is found by an alarm about any of them, until three hours after', () => {
+  const one = spray(['ada@example.com', 'Bob@example.com'], 0, 60)
+  assert.equal(scoresOf([one], [alarm('bob@example.com', 30)], 'spray')?.found.count, 1)
+  assert.equal(scoresOf([one], [alarm('bob@example.com', 240)], 'spray')?.found.count, 1)
+  assert.equal(scoresOf([one], [alarm('bob@example.com', 241)], 'spray')?.found.count, 0)
+  assert.equal(scoresOf([one], [alarm('cleo@example.com', 30)], 'spray')?.found.count, 0)
+})
+
+test('what befalls a victim of a spray from elsewhere is not of the spray', () => {
+  const one = spray(['ada@example.com'], 0, 6 * 24 * 60)
+  const elsewhere: Alarm = { ...alarm('ada@example.com', 3000), addresses: ['198.51.100.9'] }
+  const { kinds, falsePer10k } = evaluate(truth([one]), [elsewhere])
+  assert.deepEqual([kinds[0]?.found.count, falsePer10k.count], [0, 1])
+  assert.equal(scoresOf([one], [{ ...elsewhere, addresses: ['198.51.100.9', '192.0.2.1'] }], 'spray')?.found.count, 1)
+})
+
+test('an entry is found until a day after, timed from when the attacker was in', () => {
+  const labels = [entry('ada@example.com', 0, 10, 20), entry('bob@example.com', 0, 10, 20), entry('cleo@example.com', 0, 10, 20)]
+  const scores = scoresOf(labels, [alarm('ada@example.com', 5), alarm('bob@example.com', 100), alarm('cleo@example.com', 1461)], 'takeover')
+  assert.equal(scores?.found.count, 2)
+  assert.deepEqual([scores?.withinHour.count, scores?.withinHour.of], [1, 3])
+  assert.deepEqual([scores?.inMedianMs, scores?.inNinthMs], [0, 90 * minuteMs])
+  assert.deepEqual([scores?.detectMedianMs, scores?.detectNinthMs], [5 * minuteMs, 100 * minuteMs])
+})
+
+test('attacks that overlap are each found by the alarm that is about both, and their scenario is told by kind', () => {
+  const labels = [
+    spray(['ada@example.com', 'bob@example.com'], 0, 60),
+    { ...entry('ada@example.com', 20, 20, 40), scenario: 'password-spray' },
+  ]
+  const { scenarios, total, precision } = evaluate(truth(labels), [alarm('ada@example.com', 25), alarm('bob@example.com', 26)])
+  assert.deepEqual(
+    scenarios.map(({ kind, name, found }) => [kind, name, found.count]),
+    [
+      ['spray', 'password-spray', 1],
+      ['takeover', 'password-spray', 1],
+    ],
+  )
+  assert.equal(total.found.count, 2)
+  assert.deepEqual([precision.count, precision.of], [2, 2])
+})
+
+test('a finding that grows is one episode, however long, and true for all it names when it is for one', () => {
+  const grown = (person: string, minute: number): Alarm => ({ ...alarm(person, minute), id: 'f1' })
+  const { precision } = evaluate(truth([label('ada@example.com', [0])]), [grown('ada@example.com', 1), grown('dan@example.com', 500)])
+  assert.deepEqual([precision.count, precision.of], [1, 1])
+})
+
+test('alarms without an id are not one finding', () => {
+  const nameless = (person: string, minute: number): Alarm => ({ ...alarm(person, minute), id: '' })
+  const { precision } = evaluate(truth([label('ada@example.com', [0])]), [nameless('ada@example.com', 1), nameless('dan@example.com', 500)])
+  assert.deepEqual([precision.count, precision.of], [1, 2])
+})
+
+test('each detection is told what it found first, alone, and what would go with it', () => {
+  const by = (detection: string, person: string, minute: number): Alarm => ({
+    ...alarm(person, minute),
+    detection,
+    id: `${detection} ${person}`,
+  })
+  const labels = [label('ada@example.com', [0]), label('bob@example.com', [0])]
+  const { detections, families, falseBy } = evaluate(truth(labels), [
+    by('mfa.prompt_rate', 'ada@example.com', 1),
+    by('rba.unfamiliar', 'ada@example.com', 2),
+    by('rba.unfamiliar', 'bob@example.com', 2),
+    by('rba.unfamiliar', 'eve@example.com', 0),
+    by('mfa.prompt_rate', 'dan@example.com', 0),
+    by('rba.unfamiliar', 'dan@example.com', 1),
+  ])
+  const brief = detections.map((one) => [
+    one.detection,
+    one.trueEpisodes,
+    one.falseEpisodes,
+    one.falseAlone,
+    one.found,
+    one.foundFirst,
+    one.foundAlone,
+  ])
+  assert.deepEqual(brief, [
+    ['mfa.prompt_rate', 1, 1, 0, 1, 1, 0],
+    ['rba.unfamiliar', 2, 2, 1, 2, 1, 1],
+  ])
+  assert.deepEqual(
+    families.map(({ family, precision }) => [family, precision.count, precision.of]),
+    [
+      ['mfa', 1, 2],
+      ['rba', 2, 4],
+    ],
+  )
+  assert.deepEqual(
+    falseBy.map(({ detection, cause, falsePer10k }) => [detection, cause, falsePer10k.count]),
+    [
+      ['rba.unfamiliar', 'ordinary', 1],
+      ['mfa.prompt_rate', 'ordinary', 1],
+    ],
+  )
+})
+
+test('missed attacks are listed, oldest first, and told with --explain', () => {
+  const labels = [label('bob@example.com', [10]), label('ada@example.com', [0])]
+  const evaluation = evaluate(truth(labels), [])
+  assert.deepEqual(
+    evaluation.missed.map(({ person }) => person),
+    ['ada@example.com', 'bob@example.com'],
+  )
+  assert.match(report(evaluation, true), /ada@example\.com +\| bombing +\| burst/)
+  assert.doesNotMatch(report(evaluation, false), /ada@example\.com/)
+})
+
+test('the most specific look-alike behind a false alarm is told', () => {
+  const lookAlikes = [
+    { cause: 'team-abroad', person: 'bob@example.com', firstTime: at(-5000), lastTime: at(5000) },
+    { cause: 'wrong-tap', person: 'Bob@example.com', firstTime: at(0), lastTime: at(1) },
+  ]
+  const { falseByCause } = evaluate({ labels: [], lookAlikes, personDays: 100 }, [alarm('bob@example.com', 2)])
+  assert.deepEqual(falseByCause, { 'wrong-tap': 1 })
 })
 
 test('the report names every scenario and the totals', () => {
@@ -160,7 +304,8 @@ test('the report names every scenario and the totals', () => {
     true,
   )
   assert.match(text, /\| burst +\| 1 +\| 100 %/)
-  assert.match(text, /\| total/)
+  assert.match(text, /All attacks: 100 % .* of 1 found/)
+  assert.match(text, /\| mfa\.prompt_rate +\| 1 +\| 1 +\| 10\.0/)
   assert.match(text, /False alarms: 1 in 1000 person-days: 10\.0 for 10,000/)
   assert.match(text, /bob@example\.com/)
 })

@@ -1,58 +1,24 @@
-/** Scores alarms against the truth: how many attacks were found, how early, and how often somebody was woken for nothing. */
-import { minuteMs, secondMs } from '../0-event/time.ts'
-import type { Label, LookAlike, Truth } from '../1-ingest/scenario.ts'
-import { atLeast, type Level } from './finding.ts'
+/** Scores alarms against the truth: how many attacks were found, how early, by what, and how often somebody was woken for nothing. */
+import type { AttackKind, Label, LookAlike, Truth } from '../1-ingest/scenario.ts'
+import { attackKinds } from '../1-ingest/scenario.ts'
+import {
+  type Alarm,
+  attacksOf,
+  type ByPerson,
+  byPerson,
+  episodesOf,
+  fits,
+  inFull,
+  isNear,
+  type Target,
+  targetOf,
+} from './evaluate-match.ts'
+import { type Outcome, type Scores, scoresOf } from './evaluate-scores.ts'
+import { per10k, type Rate, type Share, share } from './evaluate-share.ts'
+import { atLeast } from './finding.ts'
 
-/** One finding, as far as scoring goes. */
-export interface Alarm {
-  readonly id: string
-  /** E-mails in lower case; several where it is about several people. */
-  readonly persons: readonly string[]
-  /** Event time in milliseconds since 1970 at which it first spoke. */
-  readonly time: number
-  readonly level: Level
-  readonly detection: string
-  readonly why: string
-}
-
-/** An alarm belongs to an attack on the same person from so long before the first prompt until so long after the last. */
-const beforeMs = 5 * minuteMs
-const afterMs = 60 * minuteMs
-/** Alarms about one person so close together wake somebody once. */
-const episodeMs = 60 * minuteMs
-/** Nobody reads a prompt and approves it faster (our assumption; a push takes nearly 8 seconds on average). */
-const fastestApprovalMs = 2 * secondMs
 /** Those shown for a look; all are counted. */
 const worstMax = 20
-
-/** A share with its 95 % interval. */
-export interface Share {
-  readonly count: number
-  readonly of: number
-  readonly low: number
-  readonly high: number
-}
-
-export interface Scores {
-  readonly name: string
-  readonly attacks: number
-  /** By an alarm of at least medium level; by any. */
-  readonly found: Share
-  readonly foundAtAny: Share
-  /** Prompts sent when the first alarm of at least medium level spoke, over the attacks that were found. */
-  readonly promptsMedian: number | undefined
-  readonly promptsNinth: number | undefined
-  /** Of all attacks, found when at most so many prompts had been sent. */
-  readonly byFirst: Share
-  readonly bySecond: Share
-  readonly byThird: Share
-  /** Of the attacks with three prompts or more, found before an approval of the third could have come. */
-  readonly beforeThirdApproval: Share
-  /** Of the attacks that somebody approved, found before that. */
-  readonly beforeApproval: Share
-  /** From the first prompt to the alarm, in milliseconds, over the attacks that were found. */
-  readonly detectMedianMs: number | undefined
-}
 
 export interface FalseAlarm {
   readonly alarm: Alarm
@@ -62,170 +28,170 @@ export interface FalseAlarm {
   readonly alarms: number
 }
 
-export interface Evaluation {
-  readonly scenarios: readonly Scores[]
-  /** All attacks that prompt somebody; everything together. */
-  readonly bombing: Scores
-  readonly total: Scores
-  /** Of the episodes of at least medium level, those that belong to an attack. */
-  readonly precision: Share
-  readonly personDays: number
-  /** Episodes of at least medium level that belong to no attack, for 10,000 person-days, with the 95 % interval. */
-  readonly falsePer10k: { readonly count: number; readonly rate: number; readonly low: number; readonly high: number }
-  readonly falseByCause: Readonly<Record<string, number>>
-  /** High before medium, many alarms before few. */
-  readonly worst: readonly FalseAlarm[]
+/** What one detection is worth, by its own alarms of at least medium level. */
+export interface DetectionScores {
+  readonly detection: string
+  /** Episodes it has a part in: those of an attack, and the others. */
+  readonly trueEpisodes: number
+  readonly falseEpisodes: number
+  /** Others that nothing else has a part in: those that would go with it. */
+  readonly falseAlone: number
+  /** Attacks it found; found before all others; found when nothing else did: those that would be lost with it. */
+  readonly found: number
+  readonly foundFirst: number
+  readonly foundAlone: number
+  readonly falsePer10k: Rate
 }
 
-interface Outcome {
-  readonly label: Label
-  readonly first: Alarm | undefined
-  readonly any: Alarm | undefined
+export interface FalseCause {
+  readonly detection: string
+  readonly cause: string
+  readonly falsePer10k: Rate
+}
+
+export interface Evaluation {
+  /** By scenario, in the order of the kinds. What follows a spray has the spray's scenario and a kind of its own. */
+  readonly scenarios: readonly Scores[]
+  /** By kind of attack, those that there are; everything together. */
+  readonly kinds: readonly Scores[]
+  readonly total: Scores
+  /** Of the episodes of at least medium level, those that belong to an attack; the same by family of detections (`pwd`, `mfa`). */
+  readonly precision: Share
+  readonly families: readonly { readonly family: string; readonly precision: Share }[]
+  readonly detections: readonly DetectionScores[]
+  readonly personDays: number
+  /** Episodes of at least medium level that belong to no attack, for 10,000 person-days. */
+  readonly falsePer10k: Rate
+  readonly falseByCause: Readonly<Record<string, number>>
+  /** By the episode's gravest, else first alarm. Many before few. */
+  readonly falseBy: readonly FalseCause[]
+  /** High before medium, many alarms before few. */
+  readonly worst: readonly FalseAlarm[]
+  /** Attacks that no alarm of at least medium level found, oldest first. */
+  readonly missed: readonly Label[]
+}
+
+interface Episode {
+  readonly alarms: readonly Alarm[]
+  readonly isTrue: boolean
+  /** Whose alarms belong to an attack, in a true one; whose there are, in a false one. */
+  readonly detections: ReadonlySet<string>
 }
 
 export function evaluate(truth: Pick<Truth, 'labels' | 'lookAlikes' | 'personDays'>, given: readonly Alarm[]): Evaluation {
   const alarms = inFull(given, truth.labels[0] ?? truth.lookAlikes[0])
-  const byPerson = new Map<string, Alarm[]>()
-  for (const alarm of alarms) {
-    for (const person of alarm.persons) {
-      const known = byPerson.get(person)
-      if (known === undefined) byPerson.set(person, [alarm])
-      else known.push(alarm)
-    }
-  }
-  const outcomes = truth.labels.map((label) => outcomeOf(label, byPerson.get(label.person.toLowerCase()) ?? []))
-  const names = [...new Set(truth.labels.map(({ scenario }) => scenario))].sort()
+  const targets = truth.labels.map(targetOf)
+  const about = byPerson(targets)
+  const outcomes = outcomesOf(targets, alarms)
   const loud = alarms.filter(({ level }) => atLeast(level, 'medium'))
-  const episodes = episodesOf(loud)
-  const labels = Map.groupBy(truth.labels, ({ person }) => person.toLowerCase())
-  const wrong = episodes.filter((episode) => !episode.some((alarm) => belongs(alarm, labels)))
-  const falseAlarms = wrong.map((episode) => falseAlarm(episode, truth.lookAlikes))
+  const episodes = episodesOf(loud).map((episode) => judged(episode, about))
+  const wrong = episodes.filter(({ isTrue }) => !isTrue)
+  const lookAlikes = byPerson(truth.lookAlikes.map((one) => ({ ...one, persons: [one.person.toLowerCase()] })))
+  const falseAlarms = wrong.map((episode) => falseAlarm(episode.alarms, lookAlikes))
+  const { personDays } = truth
   return {
-    scenarios: names.map((name) =>
-      scores(
-        name,
-        outcomes.filter(({ label }) => label.scenario === name),
-      ),
-    ),
-    bombing: scores(
-      'bombing',
-      outcomes.filter(({ label }) => label.kind === 'bombing'),
-    ),
-    total: scores('total', outcomes),
+    scenarios: scenariosOf(outcomes),
+    kinds: attackKinds.flatMap((kind) => some(kind, kind, ofKind(outcomes, kind))),
+    total: scoresOf('total', undefined, outcomes),
     precision: share(episodes.length - wrong.length, episodes.length),
-    personDays: truth.personDays,
-    falsePer10k: { count: wrong.length, ...poissonPer10k(wrong.length, truth.personDays) },
-    falseByCause: countBy(falseAlarms.map(({ cause }) => cause)),
+    families: familiesOf(loud, about),
+    detections: detectionsOf(loud, episodes, outcomes, personDays),
+    personDays,
+    falsePer10k: per10k(wrong.length, personDays),
+    falseByCause: Object.fromEntries(counted(falseAlarms.map(({ cause }) => cause))),
+    falseBy: counted(falseAlarms.map(({ alarm, cause }) => `${alarm.detection} ${cause}`)).map(([both, count]) => {
+      const [detection = '', cause = ''] = both.split(' ')
+      return { detection, cause, falsePer10k: per10k(count, personDays) }
+    }),
     worst: [...falseAlarms].sort(worse).slice(0, worstMax),
+    missed: outcomes
+      .filter(({ first }) => first === undefined)
+      .map(({ target }) => target.label)
+      .sort((one, other) => one.firstTime - other.firstTime),
   }
 }
 
-/** Duo knows people by bare names; where a finding has one, it means the person of that name in the truth's domain. */
-function inFull(alarms: readonly Alarm[], anybody: { readonly person: string } | undefined): readonly Alarm[] {
-  const domain = anybody?.person.toLowerCase().split('@')[1]
-  if (domain === undefined) return alarms
-  return alarms.map((alarm) => ({ ...alarm, persons: alarm.persons.map((name) => (name.includes('@') ? name : `${name}@${domain}`)) }))
+function outcomesOf(targets: readonly Target[], alarms: readonly Alarm[]): readonly Outcome[] {
+  const about = byPerson([...alarms].sort((one, other) => one.time - other.time))
+  return targets.map((target) => {
+    const mine = new Set(target.persons.flatMap((person) => (about.get(person) ?? []).filter((alarm) => fits(target, alarm))))
+    const sorted = [...mine].sort((one, other) => one.time - other.time)
+    const loud = sorted.filter(({ level }) => atLeast(level, 'medium'))
+    const by = new Map(loud.toReversed().map(({ detection, time }) => [detection, time]))
+    return { target, first: loud[0], any: sorted[0], by }
+  })
 }
 
-function outcomeOf(label: Label, alarms: readonly Alarm[]): Outcome {
-  const mine = alarms.filter(({ time }) => within(label, time)).sort((one, other) => one.time - other.time)
-  return { label, first: mine.find(({ level }) => atLeast(level, 'medium')), any: mine[0] }
+const ofKind = (outcomes: readonly Outcome[], kind: AttackKind): readonly Outcome[] =>
+  outcomes.filter(({ target }) => target.label.kind === kind)
+
+const some = (name: string, kind: AttackKind, outcomes: readonly Outcome[]): readonly Scores[] =>
+  outcomes.length === 0 ? [] : [scoresOf(name, kind, outcomes)]
+
+const scenariosOf = (outcomes: readonly Outcome[]): readonly Scores[] =>
+  attackKinds.flatMap((kind) =>
+    [...Map.groupBy(ofKind(outcomes, kind), ({ target }) => target.label.scenario)]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, mine]) => scoresOf(name, kind, mine)),
+  )
+
+function judged(alarms: readonly Alarm[], about: ByPerson<Target>): Episode {
+  const belonging = alarms.filter((alarm) => attacksOf(alarm, about).length > 0)
+  const isTrue = belonging.length > 0
+  return { alarms, isTrue, detections: new Set((isTrue ? belonging : alarms).map(({ detection }) => detection)) }
 }
 
-const within = ({ firstTime, lastTime }: { readonly firstTime: number; readonly lastTime: number }, time: number): boolean =>
-  time >= firstTime - beforeMs && time <= lastTime + afterMs
+/** `pwd` of `pwd.spray_low_slow`. */
+const familyOf = ({ detection }: Alarm): string => detection.split('.')[0] ?? detection
 
-const belongs = ({ persons, time }: Alarm, labels: ReadonlyMap<string, readonly Label[]>): boolean =>
-  persons.some((person) => labels.get(person)?.some((label) => within(label, time)) === true)
+const familiesOf = (loud: readonly Alarm[], about: ByPerson<Target>): Evaluation['families'] =>
+  [...Map.groupBy(loud, familyOf)]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([family, alarms]) => {
+      const episodes = episodesOf(alarms).map((episode) => judged(episode, about))
+      return { family, precision: share(episodes.filter(({ isTrue }) => isTrue).length, episodes.length) }
+    })
 
-function scores(name: string, outcomes: readonly Outcome[]): Scores {
-  const found = outcomes.flatMap(({ label, first }) => (first === undefined ? [] : [{ label, first }]))
-  const sent = found.map(({ label, first }) => sentBy(label, first.time))
-  const long = outcomes.filter(({ label }) => label.promptTimes.length >= 3)
-  const approved = outcomes.filter(({ label }) => label.approvedTime !== undefined)
-  const all = outcomes.length
-  const by = (most: number): Share => share(sent.filter((count) => count <= most).length, all)
-  return {
-    name,
-    attacks: all,
-    found: share(found.length, all),
-    foundAtAny: share(outcomes.filter(({ any }) => any !== undefined).length, all),
-    promptsMedian: quantile(sent, 0.5),
-    promptsNinth: quantile(sent, 0.9),
-    byFirst: by(1),
-    bySecond: by(2),
-    byThird: by(3),
-    beforeThirdApproval: share(long.filter(isBeforeThird).length, long.length),
-    beforeApproval: share(
-      approved.filter(({ label, first }) => first !== undefined && first.time < (label.approvedTime ?? 0)).length,
-      approved.length,
-    ),
-    detectMedianMs: quantile(
-      found.map(({ label, first }) => Math.max(0, first.time - label.firstTime)),
-      0.5,
-    ),
-  }
+function detectionsOf(
+  loud: readonly Alarm[],
+  episodes: readonly Episode[],
+  outcomes: readonly Outcome[],
+  personDays: number,
+): readonly DetectionScores[] {
+  return [...new Set(loud.map(({ detection }) => detection))].sort().map((detection) => {
+    const taking = episodes.filter(({ detections }) => detections.has(detection))
+    const wrong = taking.filter(({ isTrue }) => !isTrue)
+    const found = outcomes.filter(({ by }) => by.has(detection))
+    return {
+      detection,
+      trueEpisodes: taking.length - wrong.length,
+      falseEpisodes: wrong.length,
+      falseAlone: wrong.filter(({ detections }) => detections.size === 1).length,
+      found: found.length,
+      foundFirst: found.filter(({ first, by }) => by.get(detection) === first?.time).length,
+      foundAlone: found.filter(({ by }) => by.size === 1).length,
+      falsePer10k: per10k(wrong.length, personDays),
+    }
+  })
 }
 
-/** By the truth, not by what the detector believes. */
-const sentBy = ({ promptTimes }: Label, time: number): number => promptTimes.filter((sent) => sent <= time).length
-
-const isBeforeThird = ({ label, first }: Outcome): boolean =>
-  first !== undefined && first.time <= (label.promptTimes[2] ?? 0) + fastestApprovalMs
-
-/** Alarms of one person, or of overlapping groups, close together. */
-function episodesOf(alarms: readonly Alarm[]): readonly (readonly Alarm[])[] {
-  const episodes: Alarm[][] = []
-  const open = new Map<string, { readonly episode: Alarm[]; until: number }>()
-  for (const alarm of [...alarms].sort((one, other) => one.time - other.time)) {
-    const known = alarm.persons.map((person) => open.get(person)).find((one) => one !== undefined && alarm.time <= one.until)
-    const entry = known ?? { episode: [], until: 0 }
-    if (known === undefined) episodes.push(entry.episode)
-    entry.episode.push(alarm)
-    entry.until = alarm.time + episodeMs
-    for (const person of alarm.persons) open.set(person, entry)
-  }
-  return episodes
-}
-
-function falseAlarm(episode: readonly Alarm[], lookAlikes: readonly LookAlike[]): FalseAlarm {
+function falseAlarm(episode: readonly Alarm[], lookAlikes: ByPerson<LookAlike>): FalseAlarm {
   const [first] = [...episode].sort((one, other) => Number(atLeast(other.level, 'high')) - Number(atLeast(one.level, 'high')))
   if (first === undefined) throw new RangeError('an episode without alarms')
-  const behind = lookAlikes.find((one) => first.persons.includes(one.person.toLowerCase()) && within(one, first.time))
-  return { alarm: first, cause: behind?.cause ?? 'ordinary', alarms: episode.length }
+  const behind = first.persons
+    .flatMap((person) => lookAlikes.get(person) ?? [])
+    .filter((one) => isNear(one, first.time))
+    .sort((one, other) => lengthOf(one) - lengthOf(other))
+  return { alarm: first, cause: behind[0]?.cause ?? 'ordinary', alarms: episode.length }
 }
+
+/** A wrong tap explains more than the month abroad in which it fell. */
+const lengthOf = ({ firstTime, lastTime }: LookAlike): number => lastTime - firstTime
 
 const worse = (one: FalseAlarm, other: FalseAlarm): number =>
   Number(other.alarm.level === 'high') - Number(one.alarm.level === 'high') ||
   other.alarms - one.alarms ||
   one.alarm.time - other.alarm.time
 
-function countBy(names: readonly string[]): Readonly<Record<string, number>> {
-  const counts = new Map<string, number>()
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
-  return Object.fromEntries([...counts].sort(([, one], [, other]) => other - one))
-}
-
-/** Wilson's interval, which holds for few cases and for shares near 0 and 1. */
-export function share(count: number, of: number): Share {
-  if (of === 0) return { count, of, low: 0, high: 1 }
-  const z = 1.959964
-  const p = count / of
-  const middle = (p + (z * z) / (2 * of)) / (1 + (z * z) / of)
-  const half = (z / (1 + (z * z) / of)) * Math.sqrt((p * (1 - p)) / of + (z * z) / (4 * of * of))
-  return { count, of, low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
-}
-
-/** Byar's approximation to the 95 % interval of a Poisson count. */
-function poissonPer10k(count: number, personDays: number): { rate: number; low: number; high: number } {
-  const per = (events: number): number => (personDays === 0 ? 0 : (events / personDays) * 10_000)
-  const low = count === 0 ? 0 : count * (1 - 1 / (9 * count) - 1.959964 / (3 * Math.sqrt(count))) ** 3
-  const more = count + 1
-  return { rate: per(count), low: per(low), high: per(more * (1 - 1 / (9 * more) + 1.959964 / (3 * Math.sqrt(more))) ** 3) }
-}
-
-/** The smallest value that so large a part of the values does not exceed. */
-function quantile(values: readonly number[], part: number): number | undefined {
-  const sorted = [...values].sort((one, other) => one - other)
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(part * sorted.length) - 1))]
-}
+const counted = (names: readonly string[]): readonly (readonly [string, number])[] =>
+  [...Map.groupBy(names, (name) => name)].map(([name, all]) => [name, all.length] as const).sort(([, one], [, other]) => other - one)

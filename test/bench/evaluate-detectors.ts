@@ -1,45 +1,50 @@
 /** Whatever turns a round's events into alarms: our engine, fed in event order or as the logs come in, and the published rules. */
-import type { Event, SourceName } from '../../src/0-event/event.ts'
+import type { Event, SourceName, User } from '../../src/0-event/event.ts'
 import { minuteMs } from '../../src/0-event/time.ts'
+import type { Reference } from '../../src/1-ingest/reference.ts'
+import type { AttackKind } from '../../src/1-ingest/scenario.ts'
+import { simulatedNetworks } from '../../src/1-ingest/simulate-lists.ts'
 import { domain } from '../../src/1-ingest/simulate-people.ts'
 import type { Comparator } from '../../src/3-detect/comparator.ts'
-import type { Alarm } from '../../src/3-detect/evaluate.ts'
+import { createEngine } from '../../src/3-detect/engine.ts'
+import type { Alarm } from '../../src/3-detect/evaluate-match.ts'
 import { atLeast, type Finding } from '../../src/3-detect/finding.ts'
-import type { Engine, EngineOptions } from '../../src/3-detect/stream.ts'
+import type { Engine } from '../../src/3-detect/stream.ts'
 import type { Round } from './evaluate-rounds.ts'
 
 export interface Detector {
   readonly name: string
-  /** The logs it was written for; undefined for ours, which reads all. */
+  /** The logs it was written for, and the attacks; undefined for ours, which reads all against all. */
   readonly reads?: readonly SourceName[] | undefined
-  run(round: Round): readonly Alarm[]
+  readonly against?: readonly AttackKind[] | undefined
+  run(round: Round, reference: Reference): readonly Alarm[]
 }
-
-type Make = (options: EngineOptions) => Engine
 
 /** Unanswered prompts are judged when time has passed. */
 const restMs = 10 * minuteMs
 
-const optionsFor = ({ privileged }: Round): EngineOptions => ({ homeDomains: [domain], privileged: new Set(privileged) })
+/** With the lists of networks that the simulated organisation would have: those that ship know none of its networks. */
+const engineFor = ({ privileged }: Round, { locate, leaked }: Reference): Engine =>
+  createEngine({ homeDomains: [domain], privileged: new Set(privileged), locate, networks: simulatedNetworks(), leaked })
 
 /** As `tocsin detect` runs: events sorted by when they happened; an alarm's time is event time. */
-export const engineDetector = (name: string, make: Make): Detector => ({
-  name,
-  run(round) {
-    const engine = make(optionsFor(round))
+export const inEventOrder: Detector = {
+  name: 'Tocsin',
+  run(round, reference) {
+    const engine = engineFor(round, reference)
     const alarms = collector()
     for (const event of round.inOrder) for (const finding of engine.step(event)) alarms.take(finding, finding.updatedTime)
     const last = round.inOrder.at(-1)?.time ?? 0
     for (const finding of engine.advance(last + restMs)) alarms.take(finding, finding.updatedTime)
     return alarms.all()
   },
-})
+}
 
 /** As a server runs: events as their records are logged, minutes late and out of order; an alarm's time is when it could be given. */
-export const liveDetector = (name: string, make: Make): Detector => ({
-  name,
-  run(round) {
-    const engine = make(optionsFor(round))
+export const asLogged: Detector = {
+  name: 'Tocsin, as the logs come in',
+  run(round, reference) {
+    const engine = engineFor(round, reference)
     const alarms = collector()
     for (const { event, logged } of round.events) {
       for (const finding of engine.advance(logged)) alarms.take(finding, logged)
@@ -49,54 +54,95 @@ export const liveDetector = (name: string, make: Make): Detector => ({
     for (const finding of engine.advance(last + restMs)) alarms.take(finding, last + restMs)
     return alarms.all()
   },
-})
+}
 
-/** A finding speaks once at its first level, and again when it first reaches medium: scoring asks for both moments. */
+/**
+ * A finding speaks at its first level, when it first reaches medium, and whenever it names somebody more: scoring asks who was told of, and
+ * when. Of a finding that grows, only who is new is said again.
+ */
 function collector(): { take(finding: Finding, time: number): void; all(): readonly Alarm[] } {
   const alarms: Alarm[] = []
-  const spoken = new Map<string, Finding['level']>()
+  const spoken = new Map<string, { level: Finding['level']; readonly names: Set<string> }>()
   return {
     take(finding, time) {
-      const before = spoken.get(finding.id)
-      if (before !== undefined && (atLeast(before, 'medium') || !atLeast(finding.level, 'medium'))) return
-      spoken.set(finding.id, finding.level)
+      const known = spoken.get(finding.id)
+      const names = [...new Set([finding.person, ...finding.others].map((person) => person.name.toLowerCase()))]
+      const isLouder = known !== undefined && atLeast(finding.level, 'medium') && !atLeast(known.level, 'medium')
+      const persons = known === undefined || isLouder ? names : names.filter((name) => !known.names.has(name))
+      spoken.set(finding.id, { level: finding.level, names: new Set([...(known?.names ?? []), ...names]) })
+      if (persons.length === 0) return
       alarms.push({
         id: finding.id,
-        persons: [finding.person, ...finding.others].map((person) => person.name.toLowerCase()),
+        persons,
         time,
         level: finding.level,
         detection: finding.detection,
         why: finding.why,
+        addresses: [...new Set(finding.events.flatMap(({ src }) => src?.ip ?? []))],
       })
     },
     all: () => alarms,
   }
 }
 
-/** A published rule over the accounts of a round, each account by itself: no published rule joins providers. */
+const nameOf = (user: User): string | undefined => user.email ?? user.name ?? user.uid
+
+/** A published rule over the events of a round, each provider's log by itself: no published rule joins providers. */
 export const comparatorDetector = (rule: Comparator): Detector => ({
   name: rule.title,
   reads: rule.reads,
+  against: rule.against,
   run(round) {
-    const accounts = new Map<string, (event: Event) => boolean>()
-    const alarms: Alarm[] = []
-    for (const event of round.inOrder) {
-      const name = event.user.email ?? event.user.name ?? event.user.uid
-      if (name === undefined) continue
-      const account = `${event.source} ${event.user.uid ?? name}`
-      const step = accounts.get(account) ?? rule.fresh()
-      accounts.set(account, step)
-      if (step(event)) {
-        alarms.push({
-          id: `${account} ${event.id}`,
-          persons: [name.toLowerCase()],
-          time: event.time,
-          level: 'medium',
-          detection: rule.name,
-          why: rule.condition,
-        })
-      }
-    }
-    return alarms
+    const told = rule.scope === 'tenant' ? tenantRun(rule) : accountRun(rule)
+    const names = namesByUid(round.inOrder)
+    return round.inOrder.flatMap((event) => {
+      const persons = told(event).map((name) => names.get(name) ?? name)
+      return persons.length === 0
+        ? []
+        : [
+            {
+              id: `${event.source} ${event.id}`,
+              persons: persons.map((name) => name.toLowerCase()),
+              time: event.time,
+              level: 'medium' as const,
+              detection: rule.name,
+              why: rule.condition,
+              addresses: event.src?.ip === undefined ? [] : [event.src.ip],
+            },
+          ]
+    })
   },
 })
+
+/** Some records have nothing but the provider's id of an account: whoever reads the alarm would look it up. */
+function namesByUid(events: readonly Event[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (const { user } of events) {
+    const name = user.email ?? user.name
+    if (user.uid !== undefined && name !== undefined && !names.has(user.uid)) names.set(user.uid, name)
+  }
+  return names
+}
+
+type Told = (event: Event) => readonly string[]
+
+function accountRun(rule: Comparator & { readonly scope: 'account' }): Told {
+  const accounts = new Map<string, (event: Event) => boolean>()
+  return (event) => {
+    const name = nameOf(event.user)
+    if (name === undefined) return []
+    const account = `${event.source} ${event.user.uid ?? name}`
+    const step = accounts.get(account) ?? rule.fresh()
+    accounts.set(account, step)
+    return step(event) ? [name] : []
+  }
+}
+
+function tenantRun(rule: Comparator & { readonly scope: 'tenant' }): Told {
+  const logs = new Map<SourceName, Told>()
+  return (event) => {
+    const step = logs.get(event.source) ?? rule.fresh()
+    logs.set(event.source, step)
+    return step(event)
+  }
+}

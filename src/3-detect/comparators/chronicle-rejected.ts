@@ -8,6 +8,8 @@ export const chronicleRejected: Comparator = {
   condition: 'Two denied pushes of one account within ten minutes.',
   published: 'chronicle/detection-rules@19793eb rules/community/okta/okta_user_rejected_multiple_push_notifications.yaral',
   reads: ['okta'],
+  against: ['bombing'],
+  scope: 'account',
   fresh() {
     const denials = slidingWindow(10 * minuteMs, 2)
     return (event) => denied(event) && denials.add(event.time) >= 2

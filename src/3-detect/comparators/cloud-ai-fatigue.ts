@@ -8,6 +8,8 @@ export const cloudAiFatigue: Comparator = {
   condition: 'Within ten minutes at least two pushes sent to one account and at least one denied, three such events in all.',
   published: 'msaad00/cloud-ai-security-skills@85da12e, detect-okta-mfa-fatigue',
   reads: ['okta'],
+  against: ['bombing'],
+  scope: 'account',
   fresh() {
     const challenges = slidingWindow(10 * minuteMs, 3)
     const denials = slidingWindow(10 * minuteMs, 3)

@@ -8,6 +8,8 @@ export const elasticBombing: Comparator = {
   condition: 'Five denied pushes of one account within ten minutes, with no success between them.',
   published: 'elastic/detection-rules@14cf530 rules/integrations/okta/credential_access_okta_mfa_bombing_via_push_notifications.toml',
   reads: ['okta'],
+  against: ['bombing'],
+  scope: 'account',
   fresh() {
     const denials = slidingWindow(10 * minuteMs, 5)
     return (event) => {

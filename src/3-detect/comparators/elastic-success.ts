@@ -9,6 +9,8 @@ export const elasticSuccess: Comparator = {
   published:
     'elastic/detection-rules@14cf530 rules/integrations/okta/credential_access_okta_potentially_successful_okta_bombing_via_push_notifications.toml',
   reads: ['okta'],
+  against: ['bombing'],
+  scope: 'account',
   fresh() {
     const denials = slidingWindow(10 * minuteMs, 5)
     return (event) => {

@@ -8,6 +8,8 @@ export const oktaWorkflow: Comparator = {
   condition: 'Five rejected pushes of one account within an hour.',
   published: 'okta/workflows-templates@b11231c workflows/detect_and_respond_to_mfa_fatigue_attacks',
   reads: ['okta'],
+  against: ['bombing'],
+  scope: 'account',
   fresh() {
     const rejections = slidingWindow(hourMs, 5)
     return (event) => denied(event) && event.factor === 'push' && rejections.add(event.time) >= 5

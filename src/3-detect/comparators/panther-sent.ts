@@ -8,6 +8,8 @@ export const pantherSent: Comparator = {
   condition: 'Five pushes sent to one account within thirty minutes.',
   published: 'panther-labs/panther-analysis@daa10c8 rules/auth0_rules/auth0_push_notification_fatigue.yml',
   reads: ['auth0'],
+  against: ['bombing'],
+  scope: 'account',
   fresh() {
     const sent = slidingWindow(30 * minuteMs, 5)
     return (event) => challenged(event) && sent.add(event.time) >= 5

@@ -8,6 +8,8 @@ export const reprise99Spam: Comparator = {
   condition: 'Two prompts of one account denied or unanswered, and a success, all within ten minutes, in whatever order.',
   published: 'reprise99/Sentinel-Queries@96b1908 Identity-PotentialMFASpam.kql',
   reads: ['entra-id'],
+  against: ['bombing'],
+  scope: 'account',
   fresh() {
     const failures = slidingWindow(10 * minuteMs, 2)
     const successes = slidingWindow(10 * minuteMs, 1)

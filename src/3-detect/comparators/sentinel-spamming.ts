@@ -12,6 +12,8 @@ export const sentinelSpamming: Comparator = {
     'More than ten prompts of one account from one address declined or unanswered within five minutes, and a success from that address within the hour. (The published rule looks at the whole period of the query.)',
   published: 'Azure/Azure-Sentinel, "MFA Spamming followed by Successful login"',
   reads: ['entra-id'],
+  against: ['bombing'],
+  scope: 'account',
   fresh() {
     const windows = new Map<string, { readonly failures: ReturnType<typeof slidingWindow>; spammed: number }>()
     return (event) => {

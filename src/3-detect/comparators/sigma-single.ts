@@ -7,5 +7,7 @@ export const sigmaSingle: Comparator = {
   condition: 'A single denied prompt.',
   published: 'SigmaHQ/sigma@8eaafff rules/cloud/azure/signin_logs/azure_mfa_denies.yml',
   reads: ['entra-id'],
+  against: ['bombing'],
+  scope: 'account',
   fresh: () => denied,
 }

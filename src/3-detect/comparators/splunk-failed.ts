@@ -8,6 +8,8 @@ export const splunkFailed: Comparator = {
   condition: 'More than ten prompts of one account that failed other than by a denial, within ten minutes.',
   published: 'splunk/security_content@b13b314 detections/cloud/azure_ad_multiple_failed_mfa_requests_for_user.yml',
   reads: ['entra-id'],
+  against: ['bombing'],
+  scope: 'account',
   fresh() {
     const failures = slidingWindow(10 * minuteMs, 11)
     return (event) => failedOtherwise(event) && failures.add(event.time) > 10
