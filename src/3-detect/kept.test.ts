@@ -4,8 +4,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { test } from 'node:test'
 
-/** Bounds of scheduled rules stand in `docs/rules.md`; an evaluation is no part of what runs. */
-const elsewhere = /^(rule|schedule|evaluate)|\.test\.ts$/
+/** Bounds of scheduled rules stand in `docs/rules.md`; evaluations and comparators are no part of what runs. */
+const elsewhere = /^(rule|schedule|evaluate|comparator)|\.test\.ts$/
 /** A size in the model, and no bound of anything kept. */
 const noBounds = new Set(['freeman-features.ts shareMax'])
 
