@@ -5,6 +5,7 @@ import { minuteMs } from '../0-event/time.ts'
 import { type About, isAnonymous } from '../1-ingest/networks.ts'
 import type { Moment, Verdict } from './detection.ts'
 import { probability, source, total } from './doubt.ts'
+import { isForPrograms } from './entry.ts'
 import { article, higher, levelOf, listed, strangeWords } from './episode.ts'
 import { mark } from './familiar.ts'
 import type { Contribution, Level } from './finding.ts'
@@ -27,6 +28,7 @@ const arrivalLogOdds = {
   alarmHigh: 4,
   vendorMedium: 1.5,
   vendorHigh: 2.5,
+  forPrograms: -2,
   privileged: 0.5,
 } as const
 
@@ -49,6 +51,7 @@ export function weighArrival(moment: Moment, event: SignInEvent): Contribution[]
   if (alarm === 'high') add('a high alarm about this person is open', arrivalLogOdds.alarmHigh)
   if (context.vendorRisk === 'medium') add('the provider doubts it', arrivalLogOdds.vendorMedium)
   if (context.vendorRisk === 'high') add('the provider is sure of it', arrivalLogOdds.vendorHigh)
+  if (isForPrograms(moment)) add('an account that only programs use', arrivalLogOdds.forPrograms)
   if (context.privileged) add('a privileged account', arrivalLogOdds.privileged)
   return found
 }

@@ -12,6 +12,8 @@ export interface EntryNotes {
   /** The last use of an old protocol, and the one before it; 0 where there was none. */
   readonly legacy: number
   readonly legacyBefore: number
+  /** Such sign-ins, counted to `countMax`. */
+  readonly legacyCount: number
   /** Device codes used on different days; the last one's time. */
   readonly codes: number
   readonly lastCode: number
@@ -26,7 +28,7 @@ export interface Stopped {
   readonly app: string
 }
 
-const noNotes: EntryNotes = { multi: 0, single: 0, legacy: 0, legacyBefore: 0, codes: 0, lastCode: 0, stopped: [] }
+const noNotes: EntryNotes = { multi: 0, single: 0, legacy: 0, legacyBefore: 0, legacyCount: 0, codes: 0, lastCode: 0, stopped: [] }
 const countMax = 1000
 const stoppedMax = 8
 const stoppedMs = 10 * minuteMs
@@ -60,8 +62,8 @@ function count(person: PersonState, proof: 'single' | 'multi'): void {
 }
 
 function noteLegacy(person: PersonState, time: number): void {
-  const { legacy } = entryOf({ person })
-  if (time > legacy + minuteMs) put(person, { legacy: time, legacyBefore: legacy })
+  const { legacy, legacyCount } = entryOf({ person })
+  if (time > legacy + minuteMs) put(person, { legacy: time, legacyBefore: legacy, legacyCount: Math.min(countMax, legacyCount + 1) })
 }
 
 function noteCode(person: PersonState, time: number): void {
@@ -77,3 +79,12 @@ function noteStopped(person: PersonState, { time, flow = '', code = '', app }: S
 /** Sign-ins stopped within ten minutes before now. */
 export const stoppedLately = (moment: Moment): readonly Stopped[] =>
   entryOf(moment).stopped.filter(({ time }) => time > moment.now - stoppedMs && time <= moment.now)
+
+/** With so many sign-ins by old protocols, and none with two proofs, only programs use the account. */
+const programMin = 5
+
+/** A service's own account, which signs in from its servers, by its program, day after day. */
+export function isForPrograms(moment: Moment): boolean {
+  const { legacyCount, multi } = entryOf(moment)
+  return multi === 0 && legacyCount >= programMin
+}

@@ -1,5 +1,5 @@
 /** What an incident says, from its findings: told anew whenever they change, and never by the order they were heard of. */
-import type { Event, PromptEvent } from '../0-event/event.ts'
+import type { Event } from '../0-event/event.ts'
 import { atLeast, type Finding, type Level, levels, type Phase, phases, type Subject } from '../3-detect/finding.ts'
 import { promptsMany, promptsOne } from './count-prompts.ts'
 import type { Incident, Stage, Tie } from './incident.ts'
@@ -96,8 +96,6 @@ const larger = (one: Prompts, other: Prompts): Prompts => ({
   unanswered: Math.max(one.unanswered, other.unanswered),
   approved: Math.max(one.approved, other.approved),
 })
-
-const isPrompt = (event: Event): event is PromptEvent => event.kind === 'prompt'
 
 const stages: readonly Stage[] = ['noticed', 'asked', 'refused', 'reported', 'approved']
 const furthest = (one: Stage, other: Stage): Stage => (stages.indexOf(one) >= stages.indexOf(other) ? one : other)

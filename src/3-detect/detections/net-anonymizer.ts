@@ -53,8 +53,8 @@ function wayOf({ about }: Moment, { src }: SignInEvent): Way | undefined {
 const isUsed = ({ source: { marks } }: Moment): boolean =>
   (marks & (mark.newAddress | mark.newNetwork)) !== (mark.newAddress | mark.newNetwork)
 
-/** A list alone is noted. With a device that is new as well it is an alarm; a provider's word alone weighs what `doubt.ts` says. */
+/** A list alone is noted: people try a VPN on a new device. Tor with a device that is new as well is an alarm; else what `arrival.ts` weighs decides. */
 function floorOf(moment: Moment, { kind }: Way): Level {
   const isNewDevice = (moment.source.marks & mark.newDevice) !== 0 && (moment.source.marks & mark.knownDeviceId) === 0
-  return kind !== 'told' && isNewDevice && !isUnknown(moment) ? 'medium' : 'low'
+  return kind === 'tor' && isNewDevice && !isUnknown(moment) ? 'medium' : 'low'
 }
