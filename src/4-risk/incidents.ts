@@ -25,6 +25,10 @@ interface Story extends Knot {
   readonly held: readonly Held[]
   /** What an earlier run told, or more findings than are held. */
   readonly before: Incident | undefined
+  /** Counts up with each making of a story. */
+  readonly version: number
+  /** Findings that say somebody got in as this person. */
+  readonly entries: readonly Entry[]
 }
 
 /** What findings are about, and the stories made of them. */
@@ -40,13 +44,14 @@ interface Owner {
 
 export function createIncidents({ load, apart = new Map() }: IncidentsOptions = {}): Incidents {
   const owners = new Map<string, Owner>()
-  const ties = createTies()
+  const ties = createTies<Story>()
   /** As they were last told, and what the telling was made of. */
   const told = new Map<string, { readonly incident: Incident; readonly of: string }>()
   /** What was split off here; what others say is asked each time, since it may change. */
   const labels = new Map<string, string>()
   const labelOf = (finding: string): string | undefined => labels.get(finding) ?? apart.get(finding)
   let heldAll = 0
+  let versions = 0
 
   function add(...findings: readonly Finding[]): readonly Incident[] {
     const changed = new Map<string, Incident>()
@@ -92,7 +97,7 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
       for (const finding of loaded) takeUp(owner, incident, finding)
     }
     owner.kept = owner.kept.filter(({ id }) => !whole.includes(id))
-    regroupQuietly(key, owner)
+    swap(owner, grouped(key, owner))
     return owner
   }
 
@@ -105,27 +110,32 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
     owner.held.set(finding.id, isFirst ? sinceKept(known, incident) : known)
   }
 
-  function regroupQuietly(key: string, owner: Owner): void {
-    for (const story of owner.stories) ties.remove(story)
-    owner.stories = grouped(key, owner)
-    for (const story of owner.stories) ties.add(story)
-  }
-
   /** The stories anew, and everything that touched them before or does now. */
   function regroup(key: string, owner: Owner, changed: Map<string, Incident>): void {
     const earlier = owner.stories
-    const touched = new Set(earlier.flatMap((story) => ties.around(story)).map(({ id }) => id))
-    regroupQuietly(key, owner)
+    const touched = new Set<string>()
+    const next = grouped(key, owner)
+    // What only reaches further still touches what it touched.
+    for (const story of earlier) if (!next.some((one) => goesOn(one, story))) for (const { id } of ties.around(story)) touched.add(id)
+    swap(owner, next)
     for (const gone of earlier) if (!owner.stories.some(({ id }) => id === gone.id)) leave(gone, owner, changed)
     const seen = new Set<string>()
     const around = [...owner.stories, ...[...touched].flatMap((id) => (told.has(id) ? storyOf(id) : []))]
     for (const story of around) if (!seen.has(story.id)) settle(readAround(story), seen, changed)
   }
 
+  function swap(owner: Owner, next: readonly Story[]): void {
+    for (const story of owner.stories) ties.remove(story)
+    owner.stories = next
+    for (const story of owner.stories) ties.add(story)
+  }
+
   /** With the findings of all: what is one with what follows from them. */
-  function readAround(story: Story): readonly Knot[] {
-    const unread = ties.around(story).filter(({ subject }) => owners.get(keyOf(subject))?.isUnread === true)
-    for (const { subject } of unread) warm(keyOf(subject), subject)
+  function readAround(story: Story): readonly Story[] {
+    const around = ties.around(story)
+    const unread = around.filter(({ owner }) => owners.get(owner)?.isUnread === true)
+    if (unread.length === 0) return around
+    for (const { owner, subject } of unread) warm(owner, subject)
     return ties.around(owners.get(story.owner)?.stories.find(({ id }) => id === story.id) ?? story)
   }
 
@@ -165,6 +175,8 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
       victims,
       addresses: [...new Set(held.flatMap(({ finding }) => addressesOf(finding)))],
       isFurther: isFurther(held),
+      version: ++versions,
+      entries: owner.subject.kind === 'person' ? entriesOf(owner.subject.key, held) : [],
     }
   }
 
@@ -184,11 +196,11 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
 
   const rank = ({ held }: Story): number => (held.some(({ finding }) => labelOf(finding.id) !== undefined) ? 1 : 0)
 
-  function settle(knots: readonly Knot[], seen: Set<string>, changed: Map<string, Incident>): void {
+  function settle(knots: readonly Story[], seen: Set<string>, changed: Map<string, Incident>): void {
     const arranged = arrange(knots, (source) => ties.around(source, true))
     const [first] = arranged
     const campaign = arranged.length < 2 || first === undefined ? undefined : hash('campaign', first.main.id)
-    const inside = arranged.flatMap(({ main }) => entriesOf(main))
+    const inside = arranged.flatMap(({ main }) => main.entries)
     for (const { main, absorbed } of arranged) {
       seen.add(main.id)
       retell(main, absorbed, enteredFrom([main, ...absorbed], inside), campaign, undefined, changed)
@@ -199,39 +211,27 @@ export function createIncidents({ load, apart = new Map() }: IncidentsOptions = 
     }
   }
 
-  const entriesOf = (knot: Knot): readonly Entry[] =>
-    knot.subject.kind !== 'person'
-      ? []
-      : storyHeld(knot)
-          .filter(({ finding }) => letsIn(finding))
-          .map(({ finding }) => ({ person: knot.subject.key, addresses: addressesOf(finding) }))
-
-  const storyHeld = (knot: Knot): readonly Held[] => {
-    const story = owners.get(keyOf(knot.subject))?.stories.find(({ id }) => id === knot.id)
-    return story?.held ?? []
-  }
-
   function retell(
-    knot: Knot,
-    absorbed: readonly Knot[],
+    story: Story,
+    absorbed: readonly Story[],
     entered: ReadonlySet<string>,
     campaign: string | undefined,
     mergedInto: string | undefined,
     changed: Map<string, Incident>,
   ): void {
-    const own = storyHeld(knot)
-    const others = absorbed.flatMap(storyHeld).filter(({ finding }) => !own.some((one) => one.finding.id === finding.id))
-    const held = [...own, ...others.sort(inOrder).slice(-Math.max(0, findingsMax - own.length))]
-    const of = `${campaign} ${mergedInto} ${[...entered].join()} ${held.map(print).join()}`
-    const last = told.get(knot.id)
+    const { id, subject, held: own, before } = story
+    const of = `${campaign} ${mergedInto} ${[...entered].join()} ${[story, ...absorbed].map(({ version }) => version).join()}`
+    const last = told.get(id)
     if (last?.of === of) return
-    const before = owners.get(keyOf(knot.subject))?.stories.find(({ id }) => id === knot.id)?.before
+    const ids = new Set(own.map(({ finding }) => finding.id))
+    const others = absorbed.flatMap(({ held }) => held).filter(({ finding }) => !ids.has(finding.id))
+    const held = [...own, ...others.sort(inOrder).slice(-Math.max(0, findingsMax - own.length))]
     const incident =
       own.length === 0 && last !== undefined
         ? { ...last.incident, campaign, mergedInto }
-        : tellIncident({ id: knot.id, subject: knot.subject, own, held, ties: knot.ties, entered, campaign, mergedInto, before })
-    told.set(knot.id, { incident, of })
-    changed.set(knot.id, incident)
+        : tellIncident({ id, subject, own, held, ties: story.ties, entered, campaign, mergedInto, before })
+    told.set(id, { incident, of })
+    changed.set(id, incident)
   }
 
   function evict(): void {
@@ -286,14 +286,30 @@ interface Entry {
   readonly addresses: readonly string[]
 }
 
+const entriesOf = (person: string, held: readonly Held[]): readonly Entry[] =>
+  held.filter(({ finding }) => letsIn(finding)).map(({ finding }) => ({ person, addresses: addressesOf(finding) }))
+
+/** The same story with all its ties, perhaps longer and stronger. */
+const goesOn = (next: Story, before: Story): boolean =>
+  next.id === before.id &&
+  next.isFurther === before.isFurther &&
+  before.ties.every((tie) =>
+    next.ties.some(
+      (one) =>
+        one.node === tie.node && one.from <= tie.from && one.to >= tie.to && (one.strength === tie.strength || one.strength === 'strong'),
+    ),
+  )
+
 /** Of a source's stories: the persons somebody got in as from one of its addresses. */
-function enteredFrom(knots: readonly Knot[], entries: readonly Entry[]): ReadonlySet<string> {
+function enteredFrom(knots: readonly Story[], entries: readonly Entry[]): ReadonlySet<string> {
   if (knots[0]?.subject.kind !== 'source') return nobody
   const addresses = new Set(knots.flatMap((knot) => (knot.subject.kind === 'source' ? knot.addresses : [])))
   return new Set(entries.filter((entry) => entry.addresses.some((one) => addresses.has(one))).map(({ person }) => person))
 }
 
 const keptStory = (owner: string, subject: Subject, incident: Incident): Story => ({
+  version: 0,
+  entries: [],
   id: incident.id,
   owner,
   subject,
@@ -305,10 +321,6 @@ const keptStory = (owner: string, subject: Subject, incident: Incident): Story =
   victims: new Set(incident.victims.map(({ person }) => person.id)),
   isFurther: incident.stage === 'approved' || incident.stage === 'reported' || (incident.level === 'high' && incident.phase !== 'password'),
 })
-
-/** What of a finding changes what an incident says. */
-const print = ({ finding, from, to }: Held): string =>
-  `${finding.id} ${finding.updatedTime} ${from} ${to} ${finding.level} ${finding.events.length} ${finding.followed.length} ${finding.others.length} ${finding.title}`
 
 /** The finding as this person's or source's incident holds it; undefined where it is another's. */
 function ownOf(finding: Finding, subject: Subject): Finding | undefined {

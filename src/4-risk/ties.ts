@@ -6,6 +6,7 @@ import { type Held, phaseOf, placesOf, type Span } from './story.ts'
 
 /** Stories at one address this far apart or closer touch. */
 const closeMs = dayMs
+const pastMs = 3 * dayMs
 const tiesMax = 20
 /** Victims by which the sources that went after them find each other. */
 const victimTiesMax = 20
@@ -14,10 +15,10 @@ const victimNode = 'victim '
 const listMs = hourMs
 const sharedMin = 2
 const sharedShare = 0.5
-/** Of an address that more stories touch the ones longest ago are forgotten. */
+/** Of more stories at one address at a time those that come later stand alone there: to let go of others would rename what stands. */
 const atNodeMax = 1000
 /** A campaign is followed to so many stories; what lies beyond stands alone. */
-const componentMax = 1000
+const componentMax = 2000
 
 /** A story as far as others matter to it. */
 export interface Knot {
@@ -32,35 +33,25 @@ export interface Knot {
   readonly isFurther: boolean
 }
 
-export interface Ties {
-  add(knot: Knot): void
-  remove(knot: Knot): void
+export interface Ties<K extends Knot> {
+  add(knot: K): void
+  remove(knot: K): void
   /** Everything it touches, itself among it. Of sources alone where it is one and they are asked for. */
-  around(knot: Knot, sourcesOnly?: boolean): readonly Knot[]
+  around(knot: K, sourcesOnly?: boolean): readonly K[]
 }
 
-export function createTies(): Ties {
-  const nodes = new Map<string, Map<string, Knot>>()
+export function createTies<K extends Knot>(): Ties<K> {
+  const nodes = new Map<string, Map<string, End<K>>>()
 
-  /** Those at a node one after the other; weak ties lie beside a run and never make it longer. */
-  function runsAt(node: string): Runs {
-    const at = [...(nodes.get(node)?.values() ?? [])].map((one) => ({ one, tie: tieOf(one, node) }))
-    const apart = node.startsWith(victimNode) ? listMs : closeMs
-    const weak = at.filter(({ tie }) => tie.strength === 'weak')
-    const strong = at.filter(({ tie }) => tie.strength !== 'weak')
-    return { strong: runs(strong, apart), weak }
-  }
-
-  function around(start: Knot, sourcesOnly = false): readonly Knot[] {
+  function around(start: K, sourcesOnly = false): readonly K[] {
     const found = new Set([start])
-    const read = new Map<string, Runs>()
+    const read = new Map<string, readonly Run<K>[]>()
     for (const knot of found) {
       for (const tie of knot.ties) {
         if (found.size >= componentMax) return [...found]
-        const at = read.get(tie.node) ?? runsAt(tie.node)
+        const at = read.get(tie.node) ?? runsOf([...(nodes.get(tie.node)?.values() ?? [])], tie.node, sourcesOnly)
         read.set(tie.node, at)
-        const fresh = near(at, knot, tie).filter((one) => !found.has(one) && (!sourcesOnly || one.subject.kind === 'source'))
-        for (const other of reached(knot, tie.node, fresh, at)) found.add(other)
+        for (const other of reached(knot, tie, at)) found.add(other)
       }
     }
     return [...found]
@@ -68,17 +59,17 @@ export function createTies(): Ties {
 
   return {
     add: (knot) => {
-      for (const { node } of knot.ties) {
-        const at = nodes.get(node) ?? new Map<string, Knot>()
-        at.set(knot.id, knot)
-        if (at.size > atNodeMax) at.delete(at.keys().next().value ?? '')
-        nodes.set(node, at)
+      for (const tie of knot.ties) {
+        const at = nodes.get(tie.node) ?? new Map<string, End<K>>()
+        if (at.size >= atNodeMax) forgetPast(at, tie)
+        if (at.size < atNodeMax) at.set(knot.id, { knot, tie })
+        nodes.set(tie.node, at)
       }
     },
     remove: (knot) => {
       for (const { node } of knot.ties) {
         const at = nodes.get(node)
-        if (at?.get(knot.id) === knot) at.delete(knot.id)
+        if (at?.get(knot.id)?.knot === knot) at.delete(knot.id)
         if (at?.size === 0) nodes.delete(node)
       }
     },
@@ -86,50 +77,73 @@ export function createTies(): Ties {
   }
 }
 
-interface Runs {
-  readonly strong: readonly Run[]
-  readonly weak: readonly { readonly one: Knot; readonly tie: Tie }[]
+/** What ended too long ago to touch anything that comes. */
+function forgetPast<K>(at: Map<string, End<K>>, { from }: Tie): void {
+  for (const [id, { tie }] of at) if (tie.to < from - pastMs) at.delete(id)
 }
 
-const near = ({ strong, weak }: Runs, knot: Knot, tie: Tie): readonly Knot[] =>
-  strong
-    .filter((run) => (tie.strength === 'weak' ? isClose(run, tie) : run.knots.has(knot)))
-    .flatMap((run) => [...run.knots, ...weak.filter((one) => isClose(run, one.tie)).map(({ one }) => one)])
+interface End<K> {
+  readonly knot: K
+  readonly tie: Tie
+}
 
-interface Run {
-  readonly knots: Set<Knot>
+/** Those at a node one after the other; weak ties lie beside a run and never make it longer. */
+interface Run<K> {
+  readonly knots: Set<K>
+  /** Whom nobody has reached yet: each is looked at until then, and no further. */
+  readonly left: Set<End<K>>
+  readonly weak: Set<End<K>>
   readonly from: number
   to: number
   /** A detection says so, not rules alone. */
   isKnown: boolean
 }
 
-function runs(at: readonly { readonly one: Knot; readonly tie: Tie }[], apart: number): readonly Run[] {
-  const found: Run[] = []
-  for (const { one, tie } of [...at].sort((a, b) => a.tie.from - b.tie.from)) {
+function runsOf<K extends Knot>(ends: readonly End<K>[], node: string, sourcesOnly: boolean): readonly Run<K>[] {
+  const apart = node.startsWith(victimNode) ? listMs : closeMs
+  const found: Run<K>[] = []
+  const strong = ends.filter(({ tie, knot }) => tie.strength !== 'weak' && (!sourcesOnly || knot.subject.kind === 'source'))
+  for (const end of strong.sort((one, other) => one.tie.from - other.tie.from)) {
+    const { knot, tie } = end
     const last = found.at(-1)
-    if (last === undefined || tie.from - last.to > apart)
-      found.push({ knots: new Set([one]), from: tie.from, to: tie.to, isKnown: tie.strength === 'strong' })
-    else {
-      last.knots.add(one)
-      last.to = Math.max(last.to, tie.to)
-      last.isKnown ||= tie.strength === 'strong'
-    }
+    const run = last === undefined || tie.from - last.to > apart ? beginRun<K>(tie) : last
+    if (run !== last) found.push(run)
+    run.knots.add(knot)
+    run.left.add(end)
+    run.to = Math.max(run.to, tie.to)
+    run.isKnown ||= tie.strength === 'strong'
   }
+  if (sourcesOnly) return found
+  for (const end of ends) if (end.tie.strength === 'weak') for (const run of found) if (isClose(run, end.tie)) run.weak.add(end)
   return found
 }
 
-const isClose = (run: Run, tie: Tie): boolean => tie.from - run.to <= closeMs && run.from - tie.to <= closeMs
+const beginRun = <K>({ from, to }: Tie): Run<K> => ({ knots: new Set(), left: new Set(), weak: new Set(), from, to, isKnown: false })
+
+const isClose = (run: Run<unknown>, tie: Tie): boolean => tie.from - run.to <= closeMs && run.from - tie.to <= closeMs
 
 /** A weak tie leads to a source's story alone and from it: a mere note makes no campaign, but belongs to the spray that caused it. */
-function reached(knot: Knot, node: string, others: readonly Knot[], { strong }: Runs): readonly Knot[] {
-  if (others.length === 0) return others
-  if (node.startsWith(victimNode)) return others.filter((one) => isSameList(one.victims, knot.victims))
-  const strengthOf = (one: Knot): Tie['strength'] => tieOf(one, node).strength
-  const isKnown = (one: Knot): boolean => strong.some((run) => run.isKnown && run.knots.has(one))
-  const counts = (one: Knot): boolean => strengthOf(one) === 'strong' || (strengthOf(one) === 'soft' && isKnown(one))
-  if (!counts(knot)) return others.filter((one) => counts(one) && one.subject.kind === 'source')
-  return others.filter((one) => counts(one) || knot.subject.kind === 'source')
+function reached<K extends Knot>(knot: K, tie: Tie, at: readonly Run<K>[]): readonly K[] {
+  const found: K[] = []
+  for (const run of at) {
+    if (tie.strength === 'weak' ? !isClose(run, tie) : !run.knots.has(knot)) continue
+    const counts = ({ strength }: Tie): boolean => strength === 'strong' || (strength === 'soft' && run.isKnown)
+    const isSource = knot.subject.kind === 'source'
+    for (const end of run.left) {
+      const isWanted = tie.node.startsWith(victimNode)
+        ? isSameList(end.knot.victims, knot.victims)
+        : counts(tie)
+          ? isSource || counts(end.tie)
+          : counts(end.tie) && end.knot.subject.kind === 'source'
+      if (!isWanted) continue
+      run.left.delete(end)
+      found.push(end.knot)
+    }
+    if (!isSource || !counts(tie)) continue
+    found.push(...[...run.weak].map((end) => end.knot))
+    run.weak.clear()
+  }
+  return found
 }
 
 /** A botnet tries one list of names from many addresses: sources that share half of the shorter list are one. */
@@ -139,39 +153,34 @@ function isSameList(one: ReadonlySet<string>, other: ReadonlySet<string>): boole
   return shared >= sharedMin && shared >= shorter.size * sharedShare
 }
 
-const none: Tie = { node: '', from: 0, to: 0, strength: 'weak' }
-const tieOf = (knot: Knot, node: string): Tie => knot.ties.find((tie) => tie.node === node) ?? none
-
 /** What of stories that touch is one incident. */
-export interface Arranged {
+export interface Arranged<K extends Knot> {
   /** The story that stands for it, and those that went into it. */
-  readonly main: Knot
-  readonly absorbed: readonly Knot[]
+  readonly main: K
+  readonly absorbed: readonly K[]
 }
 
 /**
  * Sources that touch each other are one, and so are the stories of victims with whom it came no further than with all: those stay in the
  * source's. The rest stand for themselves. In order of their beginnings, whatever order they come in. `sourcesAround`: the sources that touch one.
  */
-export function arrange(knots: readonly Knot[], sourcesAround: (source: Knot) => readonly Knot[]): readonly Arranged[] {
+export function arrange<K extends Knot>(knots: readonly K[], sourcesAround: (source: K) => readonly K[]): readonly Arranged<K>[] {
   const all = [...knots].sort(inBeginning)
-  const groups: Group[] = []
+  const groups: Group<K>[] = []
   for (const knot of all) {
     if (knot.subject.kind !== 'source' || groups.some(({ members }) => members.has(knot))) continue
     const members = new Set(sourcesAround(knot))
     groups.push({ main: knot, members, addresses: new Set([...members].flatMap(({ addresses }) => addresses)) })
   }
-  const homeOf = (knot: Knot): Knot | undefined =>
+  const homeOf = (knot: K): K | undefined =>
     groups.find(({ main, members, addresses }) => main !== knot && (members.has(knot) || goesIn(knot, addresses)))?.main
-  const homes = new Map(all.map((knot) => [knot, homeOf(knot)]))
-  return all
-    .filter((knot) => homes.get(knot) === undefined)
-    .map((knot) => ({ main: knot, absorbed: all.filter((one) => homes.get(one) === knot) }))
+  const byHome = Map.groupBy(all, homeOf)
+  return (byHome.get(undefined) ?? []).map((knot) => ({ main: knot, absorbed: byHome.get(knot) ?? [] }))
 }
 
-interface Group {
-  readonly main: Knot
-  readonly members: ReadonlySet<Knot>
+interface Group<K extends Knot> {
+  readonly main: K
+  readonly members: ReadonlySet<K>
   readonly addresses: ReadonlySet<string>
 }
 
