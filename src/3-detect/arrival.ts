@@ -17,7 +17,7 @@ import type { Contribution, Level } from './finding.ts'
 const arrivalLogOdds = {
   prior: -5.7,
   tor: 2.5,
-  hidden: 1,
+  hidden: 0.4,
   hosting: 2,
   threat: 3,
   passkey: -4,

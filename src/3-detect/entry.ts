@@ -81,7 +81,7 @@ export const stoppedLately = (moment: Moment): readonly Stopped[] =>
   entryOf(moment).stopped.filter(({ time }) => time > moment.now - stoppedMs && time <= moment.now)
 
 /** With so many sign-ins by old protocols, and none with two proofs, only programs use the account. */
-const programMin = 5
+const programMin = 3
 
 /** A service's own account, which signs in from its servers, by its program, day after day. */
 export function isForPrograms(moment: Moment): boolean {

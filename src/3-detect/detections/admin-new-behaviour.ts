@@ -29,7 +29,7 @@ export const adminNewBehaviour = detection({
 function console(moment: Moment, weakMax: number): Verdict | undefined {
   const event = arrivalOf(moment)
   if (event === undefined || moment.source.own || isUnknown(moment) || !consoles.test(event.app?.name ?? '')) return undefined
-  const reasons = [...weighArrival(moment, event), { because: 'a console of administrators', logOdds: 1.2 }]
+  const reasons = [...weighArrival(moment, event), { because: 'a console of administrators', logOdds: 1.7 }]
   const prompt = moment.prompts.findLast(({ flow, outcome }) => flow !== undefined && flow === event.flow && outcome === 'approved')
   if (prompt !== undefined && strengthOf(prompt.factor) <= weakMax) reasons.push({ because: 'with a weak second proof', logOdds: 0.8 })
   const verdict = verdictOf(event, reasons, `Opened ${event.app?.name} ${whereFrom(moment, event)}`)

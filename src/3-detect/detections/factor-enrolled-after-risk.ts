@@ -17,6 +17,6 @@ export const enrolledAfterRisk = detection({
     if (event?.kind !== 'enrolment' || (event.what !== 'added' && event.what !== 'changed') || isByAnother(person, event.by))
       return undefined
     const why = `${enrolmentWords(event)} ${fromWhere(event)}`
-    return changeVerdict([event], weighChange(moment, -4.2, settings.riskMinutes), why)
+    return changeVerdict([event], weighChange(moment, -4.6, settings.riskMinutes), why)
   },
 })

@@ -31,7 +31,7 @@ export const impossibleTravel = detection({
     const strange = (moment.source.marks & (mark.newNetwork | mark.newCountry)) !== 0
     // One end must be unusual for the person: commuters between two of their own places use gateways.
     if (!strange && journey.from.own) return undefined
-    const reasons = also(weighArrival(moment, event), 'too far for the time', strange ? 3 : 4.5)
+    const reasons = also(weighArrival(moment, event), 'too far for the time', strange ? 2.5 : 4.5)
     return {
       ...verdictOf(event, reasons, tell(moment, journey)),
       lacking: lackingOf(moment),

@@ -22,7 +22,7 @@ export const ssprUnknownIp = detection({
     if (person.familiar.count < settings.historyMin || (marks & mark.newAddress) === 0 || moment.isShared(event.src?.ip)) return undefined
     return changeVerdict(
       [event],
-      weighChange(moment, -5, 120),
+      weighChange(moment, -5.5, 120),
       `Password reset by the self-service ${fromWhere(event)}, never seen for this person`,
     )
   },
