@@ -1,6 +1,6 @@
 /** What published rules against guessing count: passwords tried in vain within a while, by address, by person, or all of them. */
 import type { PasswordEvent } from '../0-event/event.ts'
-import type { TenantComparator } from './comparator.ts'
+import type { Fired, TenantComparator } from './comparator.ts'
 
 /** Beyond so many the oldest are forgotten; no rule asks for more. */
 const triesMax = 2000
@@ -35,20 +35,20 @@ export const counting =
     return (event) => {
       const one = event.kind === 'password' && event.outcome !== 'right' ? tryOf(event) : undefined
       const key = one === undefined ? undefined : keyOf(one)
-      if (one === undefined || key === undefined) return []
+      if (one === undefined || key === undefined) return undefined
       const recent = tries.get(key)
       recent.push(one)
       while (recent.length > triesMax || one.time - (recent[0]?.time ?? one.time) > lengthMs) recent.shift()
-      if (recent.length < triesMin || !fires(recent)) return []
+      if (recent.length < triesMin || !fires(recent)) return undefined
       return anew(recent, one.time, lengthMs, named.get(key))
     }
   }
 
-function anew(tries: readonly Try[], now: number, lengthMs: number, named: Map<string, number>): readonly string[] {
+function anew(tries: readonly Try[], now: number, lengthMs: number, named: Map<string, number>): Fired | undefined {
   for (const [name, time] of named) if (now - time > lengthMs) named.delete(name)
   const names = [...new Set(tries.map(({ name }) => name))].filter((name) => !named.has(name))
   for (const name of names) named.set(name, now)
-  return names
+  return names.length === 0 ? undefined : { persons: names, addresses: [...new Set(tries.flatMap(({ ip }) => ip ?? []))] }
 }
 
 function tryOf({ time, user, src, outcome }: PasswordEvent): Try | undefined {

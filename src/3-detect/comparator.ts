@@ -21,10 +21,17 @@ export interface AccountComparator extends Published {
   fresh(): (event: Event) => boolean
 }
 
-/** A rule that counts over the whole log of one provider: answers the names of those it fires about, none where it does not. */
+/** A rule that counts over the whole log of one provider: answers whom it fires about, undefined where it does not. */
 export interface TenantComparator extends Published {
   readonly scope: 'tenant'
-  fresh(): (event: Event) => readonly string[]
+  fresh(): (event: Event) => Fired | undefined
+}
+
+export interface Fired {
+  /** As logged; those whom it did not name just before. */
+  readonly persons: readonly string[]
+  /** Where what fired it came from. */
+  readonly addresses: readonly string[]
 }
 
 export type Comparator = AccountComparator | TenantComparator

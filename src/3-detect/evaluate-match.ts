@@ -53,36 +53,47 @@ export const targetOf = (label: Label): Target => ({
 export const isNear = ({ firstTime, lastTime }: Span, time: number): boolean =>
   time >= firstTime - beforeMs && time <= lastTime + lookAlikeAfterMs
 
-/**
- * Whether an alarm about one of the victims is about this attack: by its time, and where many were attacked also by the address. A spray
- * can go on for days over a sixth of the people, whom other things befall meanwhile; what comes from elsewhere is not of the spray.
- */
-export function fits({ label, addresses }: Target, alarm: Alarm): boolean {
+/** Whether an alarm that shares a person or an address with this attack is about it. */
+export function fits(target: Target, alarm: Alarm): boolean {
+  const { label } = target
   if (alarm.time < label.firstTime - beforeMs || alarm.time > label.lastTime + afterMs[label.kind]) return false
-  if (label.kind !== 'spray' || addresses.size === 0) return true
-  const from = alarm.addresses ?? []
-  return from.length === 0 || from.some((address) => addresses.has(address))
+  return label.kind === 'spray' ? fitsSpray(target, alarm) : target.persons.some((person) => alarm.persons.includes(person))
 }
 
-export type ByPerson<T> = ReadonlyMap<string, readonly T[]>
+/**
+ * A spray can go on for days over a sixth of the people, to whom other things happen meanwhile: what comes from elsewhere is not of the spray. And what
+ * comes from its addresses is, also where it names only names that are nobody's.
+ */
+function fitsSpray({ persons, addresses }: Target, alarm: Alarm): boolean {
+  const from = alarm.addresses ?? []
+  if (from.length === 0 || addresses.size === 0) return persons.some((person) => alarm.persons.includes(person))
+  return from.some((address) => addresses.has(address))
+}
 
-export function byPerson<T extends { readonly persons: readonly string[] }>(all: readonly T[]): ByPerson<T> {
+/** By what an alarm and an attack can have in common: persons, and of sprays addresses. */
+export type Index<T> = ReadonlyMap<string, readonly T[]>
+
+export function indexed<T>(all: readonly T[], keysOf: (one: T) => Iterable<string>): Index<T> {
   const found = new Map<string, T[]>()
   for (const one of all) {
-    for (const person of one.persons) {
-      const known = found.get(person)
-      if (known === undefined) found.set(person, [one])
+    for (const key of keysOf(one)) {
+      const known = found.get(key)
+      if (known === undefined) found.set(key, [one])
       else known.push(one)
     }
   }
   return found
 }
 
+export const targetKeys = ({ label, persons, addresses }: Target): readonly string[] =>
+  label.kind === 'spray' ? [...persons, ...addresses] : persons
+
+export const alarmKeys = ({ persons, addresses }: Alarm): readonly string[] => [...persons, ...(addresses ?? [])]
+
 /** The attacks an alarm is about, each once. */
-export function attacksOf(alarm: Alarm, targets: ByPerson<Target>): readonly Target[] {
-  const found = new Set<Target>()
-  for (const person of alarm.persons) for (const target of targets.get(person) ?? []) if (fits(target, alarm)) found.add(target)
-  return [...found]
+export function attacksOf(alarm: Alarm, targets: Index<Target>): readonly Target[] {
+  const near = new Set(alarmKeys(alarm).flatMap((key) => targets.get(key) ?? []))
+  return [...near].filter((target) => fits(target, alarm))
 }
 
 /** Alarms of one person, or of overlapping groups, close together; and all of one finding, however long it grows. */

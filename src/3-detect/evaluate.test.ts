@@ -196,6 +196,13 @@ test('what befalls a victim of a spray from elsewhere is not of the spray', () =
   assert.equal(scoresOf([one], [{ ...elsewhere, addresses: ['198.51.100.9', '192.0.2.1'] }], 'spray')?.found.count, 1)
 })
 
+test('what comes from the addresses of a spray is of it, also where it names nobody who is there', () => {
+  const one = spray(['ada@example.com'], 0, 60)
+  const strangers: Alarm = { ...alarm('ada.xyz@example.com', 30), addresses: ['192.0.2.1'] }
+  const { kinds, falsePer10k } = evaluate(truth([one]), [strangers, { ...strangers, id: 'later', time: at(241) }])
+  assert.deepEqual([kinds[0]?.found.count, falsePer10k.count], [1, 1])
+})
+
 test('an entry is found until a day after, timed from when the attacker was in', () => {
   const labels = [entry('ada@example.com', 0, 10, 20), entry('bob@example.com', 0, 10, 20), entry('cleo@example.com', 0, 10, 20)]
   const scores = scoresOf(labels, [alarm('ada@example.com', 5), alarm('bob@example.com', 100), alarm('cleo@example.com', 1461)], 'takeover')

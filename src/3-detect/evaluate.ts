@@ -3,14 +3,16 @@ import type { AttackKind, Label, LookAlike, Truth } from '../1-ingest/scenario.t
 import { attackKinds } from '../1-ingest/scenario.ts'
 import {
   type Alarm,
+  alarmKeys,
   attacksOf,
-  type ByPerson,
-  byPerson,
   episodesOf,
   fits,
+  type Index,
+  indexed,
   inFull,
   isNear,
   type Target,
+  targetKeys,
   targetOf,
 } from './evaluate-match.ts'
 import { type Outcome, type Scores, scoresOf } from './evaluate-scores.ts'
@@ -81,12 +83,12 @@ interface Episode {
 export function evaluate(truth: Pick<Truth, 'labels' | 'lookAlikes' | 'personDays'>, given: readonly Alarm[]): Evaluation {
   const alarms = inFull(given, truth.labels[0] ?? truth.lookAlikes[0])
   const targets = truth.labels.map(targetOf)
-  const about = byPerson(targets)
+  const about = indexed(targets, targetKeys)
   const outcomes = outcomesOf(targets, alarms)
   const loud = alarms.filter(({ level }) => atLeast(level, 'medium'))
   const episodes = episodesOf(loud).map((episode) => judged(episode, about))
   const wrong = episodes.filter(({ isTrue }) => !isTrue)
-  const lookAlikes = byPerson(truth.lookAlikes.map((one) => ({ ...one, persons: [one.person.toLowerCase()] })))
+  const lookAlikes = indexed(truth.lookAlikes, ({ person }) => [person.toLowerCase()])
   const falseAlarms = wrong.map((episode) => falseAlarm(episode.alarms, lookAlikes))
   const { personDays } = truth
   return {
@@ -112,9 +114,9 @@ export function evaluate(truth: Pick<Truth, 'labels' | 'lookAlikes' | 'personDay
 }
 
 function outcomesOf(targets: readonly Target[], alarms: readonly Alarm[]): readonly Outcome[] {
-  const about = byPerson([...alarms].sort((one, other) => one.time - other.time))
+  const about = indexed(alarms, alarmKeys)
   return targets.map((target) => {
-    const mine = new Set(target.persons.flatMap((person) => (about.get(person) ?? []).filter((alarm) => fits(target, alarm))))
+    const mine = new Set(targetKeys(target).flatMap((key) => (about.get(key) ?? []).filter((alarm) => fits(target, alarm))))
     const sorted = [...mine].sort((one, other) => one.time - other.time)
     const loud = sorted.filter(({ level }) => atLeast(level, 'medium'))
     const by = new Map(loud.toReversed().map(({ detection, time }) => [detection, time]))
@@ -135,7 +137,7 @@ const scenariosOf = (outcomes: readonly Outcome[]): readonly Scores[] =>
       .map(([name, mine]) => scoresOf(name, kind, mine)),
   )
 
-function judged(alarms: readonly Alarm[], about: ByPerson<Target>): Episode {
+function judged(alarms: readonly Alarm[], about: Index<Target>): Episode {
   const belonging = alarms.filter((alarm) => attacksOf(alarm, about).length > 0)
   const isTrue = belonging.length > 0
   return { alarms, isTrue, detections: new Set((isTrue ? belonging : alarms).map(({ detection }) => detection)) }
@@ -144,7 +146,7 @@ function judged(alarms: readonly Alarm[], about: ByPerson<Target>): Episode {
 /** `pwd` of `pwd.spray_low_slow`. */
 const familyOf = ({ detection }: Alarm): string => detection.split('.')[0] ?? detection
 
-const familiesOf = (loud: readonly Alarm[], about: ByPerson<Target>): Evaluation['families'] =>
+const familiesOf = (loud: readonly Alarm[], about: Index<Target>): Evaluation['families'] =>
   [...Map.groupBy(loud, familyOf)]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([family, alarms]) => {
@@ -175,7 +177,7 @@ function detectionsOf(
   })
 }
 
-function falseAlarm(episode: readonly Alarm[], lookAlikes: ByPerson<LookAlike>): FalseAlarm {
+function falseAlarm(episode: readonly Alarm[], lookAlikes: Index<LookAlike>): FalseAlarm {
   const [first] = [...episode].sort((one, other) => Number(atLeast(other.level, 'high')) - Number(atLeast(one.level, 'high')))
   if (first === undefined) throw new RangeError('an episode without alarms')
   const behind = first.persons

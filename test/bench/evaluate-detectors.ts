@@ -5,7 +5,7 @@ import type { Reference } from '../../src/1-ingest/reference.ts'
 import type { AttackKind } from '../../src/1-ingest/scenario.ts'
 import { simulatedNetworks } from '../../src/1-ingest/simulate-lists.ts'
 import { domain } from '../../src/1-ingest/simulate-people.ts'
-import type { Comparator } from '../../src/3-detect/comparator.ts'
+import type { Comparator, Fired } from '../../src/3-detect/comparator.ts'
 import { createEngine } from '../../src/3-detect/engine.ts'
 import type { Alarm } from '../../src/3-detect/evaluate-match.ts'
 import { atLeast, type Finding } from '../../src/3-detect/finding.ts'
@@ -96,22 +96,20 @@ export const comparatorDetector = (rule: Comparator): Detector => ({
     const told = rule.scope === 'tenant' ? tenantRun(rule) : accountRun(rule)
     const names = namesByUid(round.inOrder)
     return round.inOrder.flatMap((event) => {
-      const persons = told(event).map((name) => names.get(name) ?? name)
-      return persons.length === 0
-        ? []
-        : [
-            {
-              id: `${event.source} ${event.id}`,
-              persons: persons.map((name) => name.toLowerCase()),
-              time: event.time,
-              level: 'medium' as const,
-              detection: rule.name,
-              why: rule.condition,
-              addresses: event.src?.ip === undefined ? [] : [event.src.ip],
-            },
-          ]
+      const fired = told(event)
+      return fired === undefined ? [] : [alarmOf(rule, event, fired, names)]
     })
   },
+})
+
+const alarmOf = (rule: Comparator, event: Event, { persons, addresses }: Fired, names: ReadonlyMap<string, string>): Alarm => ({
+  id: `${event.source} ${event.id}`,
+  persons: persons.map((name) => (names.get(name) ?? name).toLowerCase()),
+  time: event.time,
+  level: 'medium',
+  detection: rule.name,
+  why: rule.condition,
+  addresses,
 })
 
 /** Some records have nothing but the provider's id of an account: whoever reads the alarm would look it up. */
@@ -124,17 +122,17 @@ function namesByUid(events: readonly Event[]): ReadonlyMap<string, string> {
   return names
 }
 
-type Told = (event: Event) => readonly string[]
+type Told = (event: Event) => Fired | undefined
 
 function accountRun(rule: Comparator & { readonly scope: 'account' }): Told {
   const accounts = new Map<string, (event: Event) => boolean>()
   return (event) => {
     const name = nameOf(event.user)
-    if (name === undefined) return []
+    if (name === undefined) return undefined
     const account = `${event.source} ${event.user.uid ?? name}`
     const step = accounts.get(account) ?? rule.fresh()
     accounts.set(account, step)
-    return step(event) ? [name] : []
+    return step(event) ? { persons: [name], addresses: event.src?.ip === undefined ? [] : [event.src.ip] } : undefined
   }
 }
 

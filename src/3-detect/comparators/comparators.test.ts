@@ -42,8 +42,8 @@ function told(comparator: Comparator, events: readonly Event[]): readonly string
   }
   const step = comparator.fresh()
   return events.flatMap((event) => {
-    const names = step(event)
-    if (names.length === 0) return []
+    const names = step(event)?.persons
+    if (names === undefined) return []
     return [`${tellDay(event.time)} ${names.length > namesMax ? `${names.length} names` : names.join(', ')}`]
   })
 }

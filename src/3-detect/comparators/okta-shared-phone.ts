@@ -14,11 +14,11 @@ export const oktaSharedPhone: TenantComparator = {
     const owners = keyed<string[]>(() => [])
     return (event) => {
       const name = event.user.email ?? event.user.name ?? event.user.uid
-      if (event.kind !== 'enrolment' || event.what !== 'added' || event.methodKey === undefined || name === undefined) return []
+      if (event.kind !== 'enrolment' || event.what !== 'added' || event.methodKey === undefined || name === undefined) return undefined
       const mine = owners.get(event.methodKey)
-      if (mine.includes(name)) return []
+      if (mine.includes(name)) return undefined
       mine.push(name)
-      return mine.length < 2 ? [] : mine.slice(-ownersMax)
+      return mine.length < 2 ? undefined : { persons: mine.slice(-ownersMax), addresses: [] }
     }
   },
 }

@@ -1,6 +1,6 @@
 /** Panther's standard rule: twenty failures in an hour, by address or by person. */
 import { hourMs } from '../../0-event/time.ts'
-import type { TenantComparator } from '../comparator.ts'
+import type { Fired, TenantComparator } from '../comparator.ts'
 import { counting } from '../comparator-tries.ts'
 
 const twenty = { lengthMs: hourMs, triesMin: 20, fires: () => true }
@@ -16,6 +16,12 @@ export const pantherGuessing: TenantComparator = {
   fresh() {
     const byAddress = counting({ ...twenty, keyOf: ({ ip }) => ip })()
     const byPerson = counting({ ...twenty, keyOf: ({ name }) => name })()
-    return (event) => [...new Set([...byAddress(event), ...byPerson(event)])]
+    return (event) => both(byAddress(event), byPerson(event))
   },
+}
+
+function both(one: Fired | undefined, other: Fired | undefined): Fired | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  const all = (of: (fired: Fired) => readonly string[]): readonly string[] => [...new Set([...of(one), ...of(other)])]
+  return { persons: all(({ persons }) => persons), addresses: all(({ addresses }) => addresses) }
 }

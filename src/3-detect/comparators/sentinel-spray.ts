@@ -34,12 +34,12 @@ export const sentinelSpray: TenantComparator = {
     return (event) => {
       const ip = event.src?.ip
       const name = event.user.email ?? event.user.name
-      if (ip === undefined || name === undefined || (event.kind !== 'password' && event.kind !== 'sign_in')) return []
+      if (ip === undefined || name === undefined || (event.kind !== 'password' && event.kind !== 'sign_in')) return undefined
       const { failed, entered } = addresses.get(ip)
       if (event.kind === 'password' && event.outcome !== 'right') note(failed, name, event.time)
       if (event.kind === 'sign_in' && event.outcome === 'success') note(entered, name, event.time)
       const named = apps.get(event.app?.name ?? '')(event)
-      return named.length > 0 && failed.size > entered.size ? named : []
+      return failed.size > entered.size ? named : undefined
     }
   },
 }

@@ -29,14 +29,14 @@ export const splunkAdaptive: TenantComparator = {
     return (event) => {
       const ip = event.src?.ip
       const name = event.user.email ?? event.user.name
-      if (event.kind !== 'password' || event.outcome === 'right' || ip === undefined || name === undefined) return []
+      if (event.kind !== 'password' || event.outcome === 'right' || ip === undefined || name === undefined) return undefined
       const slots = addresses.get(ip)
       turn(slots, Math.floor(event.time / slotMs))
       slots.names.add(name)
-      if (slots.names.size <= 10 || slots.names.size < unusual([...slots.earlier, slots.names.size])) return []
+      if (slots.names.size <= 10 || slots.names.size < unusual([...slots.earlier, slots.names.size])) return undefined
       const names = [...slots.names].filter((one) => !slots.said.has(one))
       for (const one of names) slots.said.add(one)
-      return names
+      return { persons: names, addresses: [ip] }
     }
   },
 }
