@@ -21,7 +21,7 @@ export interface Context {
 export const logOdds = {
   prior: -5,
   refused: [1.5, 2, 1.5, 0.5, 0.5, 0.5],
-  unanswered: [0.3, 1.2, 0.9, 0.7, 0.7, 0.7],
+  unanswered: [0.3, 1.2, 1.5, 0.5, 0.5, 0.5],
   wrongCodes: [0, 0, 0.5, 0.5, 0.5, 0.5],
   reported: 6,
   newAddress: 1.5,

@@ -30,7 +30,7 @@ export const pushBurstUnanswered = detection({
       meaning: 'So many within the window are enough where the address was never seen for a person with a history.',
     },
     scoreMin: {
-      default: 0.5,
+      default: 0.35,
       unit: 'share',
       meaning: 'A count makes an alarm only with this score or more: silence on a new connection alone has less.',
     },
