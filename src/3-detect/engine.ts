@@ -5,24 +5,22 @@ import { withPlace } from '../1-ingest/locate.ts'
 import { noLeaked, noNetworks } from '../1-ingest/networks.ts'
 import { bookList, createBooks } from './books.ts'
 import { createCrowds } from './crowd.ts'
-import type { Detection, Moment, Occasion } from './detection.ts'
+import type { Detection, Occasion } from './detection.ts'
 import { detections } from './detections/index.ts'
 import { createDirectory } from './directory.ts'
 import { isUnwanted } from './episode.ts'
 import { hash, learn, mark, marks } from './familiar.ts'
 import type { Finding } from './finding.ts'
+import { createMoments } from './moment.ts'
 import type { PersonState } from './person.ts'
 import { createPhones, isPhone } from './phones.ts'
 import { firstOpen, join, lapse, lighten, type Prompt, promptLifeMs, type Source } from './prompts.ts'
-import { createRaising, follow, raisedLevel } from './raise.ts'
+import { createRaising, follow } from './raise.ts'
 import { createRecently } from './recently.ts'
 import { resolveSettings } from './settings.ts'
 import type { Engine, EngineOptions } from './stream.ts'
 import { createTimers } from './timers.ts'
 
-const alarmMs = 30 * minuteMs
-const passwordMs = hourMs
-const vendorRiskMs = hourMs
 /** Events so much older than the person's newest teach nothing and raise nothing: their time has passed. */
 const lateMaxMs = dayMs
 /** What is not the person's own and was refused lately teaches nothing, even when it gets in. */
@@ -48,8 +46,16 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const recently = createRecently(options.load)
   const asked = byOccasion(choose(options.only))
   let settings = resolveSettings(detections, options.settings ?? {})
-  const networks = options.networks ?? noNetworks
-  const leaked = options.leaked ?? noLeaked
+  const surroundings = {
+    books,
+    crowds,
+    networks: options.networks ?? noNetworks,
+    leaked: options.leaked ?? noLeaked,
+    privileged: options.privileged,
+    sourceOf,
+    known: directory.known,
+  }
+  const moments = createMoments(surroundings)
   let waiting = options.load?.(waitingKey) ?? '[]'
   let late = 0
   let repeated = 0
@@ -186,7 +192,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
 
   function decide(person: PersonState, event: Event | undefined, prompt: Prompt | undefined, now: number, occasion: Occasion): Finding[] {
-    const moment = momentOf(person, event, prompt, now)
+    const moment = moments.begin(person, event, prompt, now)
     if (event !== undefined) for (const book of taking) book.take?.(event, moment, person)
     if (prompt?.own === true && prompt.outcome === 'approved' && person.prompts.length < 4) return []
     const findings: Finding[] = []
@@ -197,72 +203,6 @@ export function createEngine(options: EngineOptions = {}): Engine {
       if (finding !== undefined) findings.push(finding)
     }
     return findings
-  }
-
-  function momentOf(person: PersonState, event: Event | undefined, prompt: Prompt | undefined, now: number): Moment {
-    let source: Source | undefined = prompt
-    let crowd: Moment['crowd'] | undefined
-    let phone: Moment['phone'] | undefined
-    let about: Moment['about'] | undefined
-    return {
-      event,
-      prompt,
-      now,
-      person,
-      prompts: person.prompts,
-      books,
-      networks,
-      leaked,
-      isShared: crowds.isShared,
-      known: (user) => (event === undefined ? undefined : directory.known(event.source, user)),
-      get about() {
-        about ??= networks.about(event?.src?.ip, event?.src?.asn)
-        return about
-      },
-      get source() {
-        source ??= event === undefined ? { marks: mark.noAddress, own: false } : sourceOf(person, event)
-        return source
-      },
-      get context() {
-        return contextOf(person, prompt?.ip ?? event?.src?.ip, now)
-      },
-      get password() {
-        const { password } = person
-        return password !== undefined && password.time > now - passwordMs && password.time <= now + minuteMs ? password : undefined
-      },
-      get crowd() {
-        crowd ??= crowdOf(person, prompt, now)
-        return crowd
-      },
-      get phone() {
-        phone ??= prompt === undefined ? [] : crowds.phone(prompt.target, prompt)
-        return phone
-      },
-      get alarm() {
-        return raisedLevel(person, now, alarmMs)
-      },
-    }
-  }
-
-  function contextOf(person: PersonState, ip: string | undefined, now: number): Moment['context'] {
-    const { vendorRisk } = person
-    return {
-      privileged: isPrivileged(person),
-      othersAsked: crowds.othersAsked(ip, person, now),
-      vendorRisk: vendorRisk !== undefined && vendorRisk.time > now - vendorRiskMs ? vendorRisk.level : 'none',
-    }
-  }
-
-  function crowdOf(person: PersonState, prompt: Prompt | undefined, now: number): Moment['crowd'] {
-    const told = prompt?.events.at(-1)
-    const unexpected = prompt !== undefined && !prompt.own && isUnwanted(prompt, person.prompts)
-    return unexpected && told !== undefined ? crowds.asked(person, told, now) : []
-  }
-
-  function isPrivileged(person: PersonState): boolean {
-    const { privileged } = options
-    if (privileged === undefined || privileged.size === 0) return false
-    return person.aliases.some((alias) => privileged.has(alias.slice(alias.lastIndexOf(' ') + 1)))
   }
 
   /** Whose prompts are open, so that after a restart time closes them although nobody meets those persons again. */
@@ -282,7 +222,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
       settings = resolveSettings(detections, given)
     },
     look: (event) =>
-      momentOf(directory.known(event.source, event.user) ?? directory.stranger(event.source, event.user), event, undefined, event.time),
+      createMoments(surroundings).begin(
+        directory.known(event.source, event.user) ?? directory.stranger(event.source, event.user),
+        event,
+        undefined,
+        event.time,
+      ),
     changes: () => [
       ...directory.changes(),
       ...crowds.changes(),

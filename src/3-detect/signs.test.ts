@@ -70,6 +70,6 @@ test('whoever comes in beside a refused prompt does not become usual', () => {
   engine.step(refused)
   engine.step(signIn('in', 10 * dayMs + hourMs / 2, server))
   engine.step(signIn('home', 11 * dayMs, home(1)))
-  const later = engine.step(signIn('in again', 12 * dayMs, server)).find(({ detection }) => detection === 'rba.unfamiliar')
+  const later = engine.step(signIn('in again', 19 * dayMs, server)).find(({ detection }) => detection === 'rba.unfamiliar')
   assert.match(later?.why ?? '', /^Unlike the 1\d sign-ins before: .*new to everybody/)
 })
