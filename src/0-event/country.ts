@@ -28,10 +28,13 @@ const aliases: Readonly<Record<string, string>> = {
 }
 
 const byName = new Map<string, string>(Object.entries(aliases))
+/** Asking `Intl` each time costs a microsecond. */
+const names = new Map<string, string>()
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
 const english = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
 for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
   const name = english.of(code)
+  if (name !== undefined) names.set(code, name)
   if (name !== undefined && !byName.has(name.toLowerCase()) && canonical(code)) byName.set(name.toLowerCase(), code)
 }
 
@@ -43,7 +46,7 @@ export function country(text: string | undefined): string | undefined {
 }
 
 /** The English name of a code, for sentences; the code itself where it has none. */
-export const countryName = (code: string): string => (/^[A-Z]{2}$/.test(code) ? (english.of(code) ?? code) : code)
+export const countryName = (code: string): string => names.get(code) ?? code
 
 const withArticle = new Set(['NL', 'US', 'GB', 'PH', 'AE', 'CF', 'CD', 'CG', 'DO', 'BS', 'GM', 'KY', 'MV', 'SC', 'SB'])
 

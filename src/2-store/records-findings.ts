@@ -122,6 +122,8 @@ export async function campaignIncidents(records: Records, campaign: string, limi
 export interface IncidentQuery {
   readonly state: 'open' | 'closed' | 'all'
   readonly levels: readonly string[]
+  /** Only those with findings about this person. */
+  readonly person?: string | undefined
   /** Only those that began before this instant. */
   readonly before?: number | undefined
   readonly limit: number
@@ -132,9 +134,13 @@ const tiesMax = 1000
 
 /** Newest beginning first. */
 export async function incidents(records: Records, query: IncidentQuery): Promise<readonly IncidentRead[]> {
-  const { state, before, limit } = query
+  const { state, before, limit, person } = query
   let rows = records.selectFrom('incident').selectAll().where('level', 'in', query.levels).where('merged_into', 'is', null)
   if (state !== 'all') rows = rows.where('state', '=', state)
+  if (person !== undefined) {
+    const about = records.selectFrom('finding').select('incident').where('person', '=', person).where('incident', 'is not', null)
+    rows = rows.where('id', 'in', about)
+  }
   const page = await (before === undefined ? rows : rows.where('first_time', '<', before))
     .orderBy('first_time', 'desc')
     .orderBy('id')

@@ -55,14 +55,18 @@ export function tell({ found, isFurther }: Weighed, now: number, shiftOf: ShiftO
   return `${found.title}, ${ago(now - found.time)}${isFurther ? ', beside a stronger finding' : ''}${fading}${learnt}`
 }
 
-/** `30 minutes`, `12 hours`, `a week`. */
+/** `30 minutes`, `12 hours`, `week`. */
 function span(ms: number): string {
-  if (ms < 2 * hourMs) return `${Math.max(1, Math.round(ms / minuteMs))} minutes`
+  if (ms < 2 * hourMs) return `${Math.max(2, Math.round(ms / minuteMs))} minutes`
   if (ms < 2 * dayMs) return ms === dayMs ? 'day' : `${Math.round(ms / hourMs)} hours`
   return ms === 7 * dayMs ? 'week' : `${Math.round(ms / dayMs)} days`
 }
 
-export const ago = (ms: number): string => (ms < minuteMs ? 'just now' : `${ms === dayMs ? 'a day' : span(ms)} ago`)
+export function ago(ms: number): string {
+  if (ms < minuteMs) return 'just now'
+  if (ms < 1.5 * minuteMs) return 'a minute ago'
+  return `${ms === dayMs ? 'a day' : ms === 7 * dayMs ? 'a week' : span(ms)} ago`
+}
 
 /** Counts phases whose strongest finding still weighs something and that lie within a week of the newest. */
 export function breadth(counted: readonly Counted[]): Contribution[] {

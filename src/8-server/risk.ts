@@ -30,7 +30,7 @@ export interface Risk {
   /** What the person answered when an analyst asked them. */
   answer(counts: Counts & { readonly happening: Proof }): Promise<void>
   /** Takes a word back, and what it taught. False where there is none. */
-  undo(lane: LaneName, person: string, word: string): Promise<boolean>
+  undo(lane: LaneName, person: string, word: string, by: string): Promise<boolean>
   /** How a person stands at `now`; nothing known of them is no risk. */
   userRisk(lane: LaneName, person: string, now: number): Promise<{ readonly risk: UserRisk; readonly happenings: readonly Happening[] }>
   /** Writes down the levels that time has changed. */
@@ -190,7 +190,7 @@ export function createRisk(parts: RiskParts): Risk {
     })
   }
 
-  async function undo(lane: LaneName, person: string, word: string): Promise<boolean> {
+  async function undo(lane: LaneName, person: string, word: string, by: string): Promise<boolean> {
     return teaching(lane, async (records) => {
       changing(lane, person)
       const before = await read(records, lane, person)
@@ -200,8 +200,8 @@ export function createRisk(parts: RiskParts): Risk {
       for (const kind of ['word', 'proof']) await kept.removeHappening(records, { lane, person, kind, id: word })
       await kept.removeVerdicts(records, lane, { word })
       shifts.delete(lane)
-      const because = 'what was said was taken back'
-      await stand(records, { lane, person: personOf(row), happenings: after, at: timeOf(lane), by: undefined, because })
+      const because = `${by} took back what was said`
+      await stand(records, { lane, person: personOf(row), happenings: after, at: timeOf(lane), by, because })
       return true
     })
   }

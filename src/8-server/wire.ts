@@ -64,7 +64,7 @@ export interface IncidentView extends Omit<Incident, 'ties'>, Work {
   readonly reopenedTime: number | undefined
 }
 
-/** `GET /api/incidents?state=open|closed|all&level=low|medium|high&before=MS&limit=N` (`level`: this one and above; newest `firstTime` first, limit ≤ 200). */
+/** `GET /api/incidents?state=open|closed|all&level=low|medium|high&person=ID&before=MS&limit=N` (`level`: this one and above; newest `firstTime` first, limit ≤ 200). */
 export interface IncidentPage {
   readonly incidents: readonly IncidentView[]
   /** Pass as `before` for the next page; undefined at the end. */

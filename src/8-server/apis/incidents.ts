@@ -20,6 +20,7 @@ const Query = Type.Object({
   level: Type.Optional(
     Type.Union([Type.Literal('low'), Type.Literal('medium'), Type.Literal('high')], { description: 'This level and above.' }),
   ),
+  person: Type.Optional(Type.String({ maxLength: 200, description: 'Only those with findings about the person of this id.' })),
   before: Type.Optional(Type.Integer({ description: 'Milliseconds since 1970: the `next` of the page before.' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '50 where not given.' })),
 })
@@ -51,9 +52,9 @@ export const incidents: Api = {
         config: { scope: 'read' },
         schema: { summary: 'Incidents, newest first.', querystring: Query, response: { 200: told<IncidentPage>('A page.') } },
       },
-      async ({ query: { state = 'open', level = 'low', before, limit = 50 } }) => {
+      async ({ query: { state = 'open', level = 'low', person, before, limit = 50 } }) => {
         const wanted = levels.filter((one) => atLeast(one, level))
-        const rows = await kept.incidents(records, { state, levels: wanted, before, limit })
+        const rows = await kept.incidents(records, { state, levels: wanted, person, before, limit })
         return { incidents: rows.map(toIncidentView), next: rows.length < limit ? undefined : rows.at(-1)?.first_time }
       },
     )

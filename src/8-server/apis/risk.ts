@@ -137,9 +137,10 @@ function personRoutes(app: App, parts: ServerParts): void {
         response: { 200: told<PersonRisk>('How they stand now.') },
       },
     },
-    async ({ params }) => {
+    async ({ params, who }) => {
       const { lane, person } = await known(params.id)
-      if (!(await product().risk.undo(lane, person.id, params.word))) throw problem(404, 'not_found', 'Nothing like this was said of them.')
+      if (!(await product().risk.undo(lane, person.id, params.word, nameOf(who))))
+        throw problem(404, 'not_found', 'Nothing like this was said of them.')
       return view(params.id)
     },
   )

@@ -25,6 +25,11 @@ export function IncidentBody({ incident }: { readonly incident: IncidentDetail }
         <div className={classes['column']}>
           <Strip incident={incident} />
           <Timeline incident={incident} />
+          <div className={classes['more']}>
+            <Findings incident={incident} />
+            <Places incident={incident} />
+            <EntitiesCard entities={incident.entities} />
+          </div>
         </div>
         <div className={classes['column']}>
           <div className={classes['first']}>
@@ -32,15 +37,12 @@ export function IncidentBody({ incident }: { readonly incident: IncidentDetail }
             <Ask question={incident.question} />
           </div>
           <Work incident={incident} key={incident.id} />
+          <Log incident={incident} />
           {incident.victims.length > 0 && <Victims victims={incident.victims} />}
           <Reasons reasons={incident.reasons} />
-          <Places incident={incident} />
-          <Findings incident={incident} />
           <Techniques techniques={incident.techniqueNames} />
-          <EntitiesCard entities={incident.entities} />
           {incident.campaignIncidents.length > 0 && <Campaign incidents={incident.campaignIncidents} />}
           {incident.subject.kind === 'person' && <PersonCard incident={incident} />}
-          <Log incident={incident} />
         </div>
       </div>
     </article>

@@ -14,7 +14,9 @@ export function PersonCard({ incident: { person, aliases } }: { readonly inciden
       </p>
       <Aliases person={person} aliases={aliases} corrected={[]} />
       <p>
-        <Link to="/persons">All persons</Link>
+        <Link to="/persons/$id" params={{ id: person.id }}>
+          The risk of this person, and why
+        </Link>
       </p>
     </Card>
   )

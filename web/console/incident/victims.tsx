@@ -1,5 +1,6 @@
 /** Whom a source went after, and how far it came with each. */
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Reached } from '../../../src/4-risk/incident.ts'
 import type { IncidentDetail } from '../../../src/8-server/wire.ts'
@@ -23,7 +24,9 @@ export function Victims({ victims }: Pick<IncidentDetail, 'victims'>) {
       <ul className={classes['list']}>
         {shown.map(({ person, reached }) => (
           <li key={person.id} className={classes['victim']} data-reached={reached}>
-            <LogText max={90}>{person.displayName ?? person.name}</LogText>
+            <Link to="/persons/$id" params={{ id: person.id }}>
+              <LogText max={90}>{person.displayName ?? person.name}</LogText>
+            </Link>
             <span className={classes['reached']}>{words[reached]}</span>
           </li>
         ))}

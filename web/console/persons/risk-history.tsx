@@ -3,6 +3,7 @@ import { Button, VisuallyHidden } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
 import { Failed } from '../look/failed.tsx'
+import { clean } from '../text/clean.ts'
 import { LogText } from '../text/log-text.tsx'
 import { When } from '../text/when.tsx'
 import { undoRisk } from '../wire/writes.ts'
@@ -22,7 +23,7 @@ export function RiskHistory({ risk }: { readonly risk: PersonRisk }) {
             <span className={classes['small']}>
               {' '}
               <When time={time} />
-              {by !== undefined && ` by ${by}`}
+              {by !== undefined && !because.startsWith(by) && ` by ${clean(by, 80)}`}
             </span>
           </li>
         ))}
@@ -36,7 +37,7 @@ export function RiskHistory({ risk }: { readonly risk: PersonRisk }) {
               <li key={id} className={classes['said']}>
                 <span>
                   {saidWords[says]}
-                  {by !== undefined && ` by ${by}`}
+                  {by !== undefined && ` by ${clean(by, 80)}`}
                   {reason !== '' && (
                     <>
                       : <LogText max={300}>{reason}</LogText>

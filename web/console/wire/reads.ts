@@ -63,6 +63,16 @@ export const incidentsRead = (state: StateFilter, level: Level) =>
     getNextPageParam: (page) => page.next,
   })
 
+const ofPersonMax = 20
+
+/** Open and closed, newest first. */
+export const incidentsOfRead = (person: string) =>
+  queryOptions({
+    queryKey: ['incidents of', person],
+    staleTime: 0,
+    queryFn: () => call<IncidentPage>('GET', `api/incidents?${new URLSearchParams({ state: 'all', limit: String(ofPersonMax), person })}`),
+  })
+
 /** The reader's time zone, for the question to ask. */
 const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
 
