@@ -223,7 +223,7 @@ test('the same findings make the same incidents to the byte in any order, with a
         assert.equal(JSON.stringify(standing(all(findings.slice(cut), grouping, kept))), expected)
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 20261124 },
   )
 })
 
