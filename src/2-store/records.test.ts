@@ -149,6 +149,20 @@ test('the name of an incident that went into another leads there, and lists leav
   assert.equal(await found.countOpenIncidents(records), 1)
 })
 
+test('the incidents of a person are those with findings about them', async (context) => {
+  const { records } = open(context)
+  for (const id of ['hers', 'spray', 'his'])
+    await found.keepIncident(records, { ...incident(id, 10), person: id === 'his' ? 'bob' : 'ada' }, 1)
+  await found.keepFinding(records, { ...finding('f', 'hers', 0), person: 'ada' })
+  await found.keepFinding(records, { ...finding('g', 'spray', 0), person: 'bob' })
+  await found.keepFinding(records, { ...finding('h', 'his', 0), person: 'bob' })
+  const of = async (person: string) =>
+    (await found.incidents(records, { state: 'all', levels: ['high'], limit: 10, person })).map(({ id }) => id)
+  assert.deepEqual(await of('ada'), ['hers'])
+  assert.deepEqual(await of('bob'), ['his', 'spray'])
+  assert.deepEqual(await of('nobody'), [])
+})
+
 test('comments and changes are bounded, and go with their incident', async (context) => {
   const { records } = open(context)
   await found.keepIncident(records, incident('i', 10), 1)
