@@ -14,7 +14,7 @@ import type { Finding } from './finding.ts'
 import { createMoments } from './moment.ts'
 import type { PersonState } from './person.ts'
 import { createPhones, isPhone } from './phones.ts'
-import { firstOpen, join, lapse, lighten, type Prompt, promptLifeMs, type Source } from './prompts.ts'
+import { join, lapse, lighten, nextLapse, type Prompt, type Source } from './prompts.ts'
 import { createRaising, follow } from './raise.ts'
 import { createRecently } from './recently.ts'
 import { resolveSettings } from './settings.ts'
@@ -30,9 +30,15 @@ const doubtMs = 15 * minuteMs
 const pendingMax = 8
 /** A renewal so soon after a person was last learnt from is the same visit: it teaches no habits. */
 const visitMs = hourMs
+/** A provider's clock may be ahead by so much; what is further in the future when it arrives moves nobody's time on. */
+const aheadMs = minuteMs
 const waitingKey = 'waiting'
+const clockKey = 'clock'
 /** Persons with an open prompt that are written down; those beyond it are judged when they are met again. */
 const waitingMax = 20_000
+
+/** Most events wake nobody. */
+const none: readonly Finding[] = []
 
 export function createEngine(options: EngineOptions = {}): Engine {
   const timers = createTimers<PersonState>()
@@ -57,12 +63,18 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
   const moments = createMoments(surroundings)
   let waiting = options.load?.(waitingKey) ?? '[]'
+  /** The latest time that was said, and the time at which the present event was met. */
+  let clock = Number(options.load?.(clockKey) ?? 0)
+  let clockKept = clock
+  let met = 0
   let late = 0
   let repeated = 0
 
-  function step(told: Event): readonly Finding[] {
+  function step(told: Event, arrived?: number): readonly Finding[] {
     const event = options.locate === undefined ? told : withPlace(told, options.locate)
-    const findings = timers.size() === 0 ? [] : advance(event.time)
+    const newest = arrived === undefined ? event.time : Math.min(event.time, arrived + aheadMs)
+    met = arrived ?? Math.max(event.time, clock)
+    const findings = advance(newest)
     if (event.kind !== 'prompt' && recently.isRepeated(event)) {
       repeated++
       return findings
@@ -72,7 +84,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       late++
       return findings
     }
-    if (event.time > person.newest) person.newest = event.time
+    if (newest > person.newest) person.newest = newest
     if (person.pending.length > 0) learnPending(person)
     directory.touch(person)
     const found = take(person, event)
@@ -116,7 +128,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
 
   function takePrompt(person: PersonState, event: PromptEvent): Finding[] {
-    const prompt = join(person, event, sourceOf(person, event))
+    const prompt = join(person, event, sourceOf(person, event), met)
     if (prompt === undefined) {
       repeated++
       return []
@@ -175,11 +187,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
   /** Makes sure that time itself closes the person's oldest open prompt. */
   function watch(person: PersonState): void {
-    const open = firstOpen(person.prompts)
-    if (open !== undefined) timers.set(person, open.time + promptLifeMs)
+    const next = nextLapse(person.prompts)
+    if (next !== undefined) timers.set(person, next)
   }
 
-  function advance(time: number): Finding[] {
+  function advance(time: number): readonly Finding[] {
+    if (time > clock) clock = time
+    if (timers.size() === 0) return none
     const findings: Finding[] = []
     for (let due = timers.due(time); due !== undefined; due = timers.due(time)) {
       const { of: person, at } = due
@@ -213,6 +227,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
     return [{ key: waitingKey, state: now }]
   }
 
+  function clockChanges(): { key: string; state: string }[] {
+    if (options.load === undefined || clock === clockKept) return []
+    clockKept = clock
+    return [{ key: clockKey, state: String(clock) }]
+  }
+
   for (const id of JSON.parse(waiting) as string[]) directory.recall(id)
 
   return {
@@ -235,6 +255,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       ...raising.changes(),
       ...recently.changes(),
       ...waitingChanges(),
+      ...clockChanges(),
     ],
     counts: () => ({
       persons: directory.size(),

@@ -5,6 +5,8 @@ import { dayMs, minuteMs, secondMs } from '../0-event/time.ts'
 export interface Prompt {
   readonly id: string
   readonly time: number
+  /** When it is unanswered, if it stays open: by the clock it was met at, which is later than `time` where logs come late. */
+  readonly until: number
   readonly factor: Factor
   outcome: PromptOutcome
   /** When the outcome was known. */
@@ -43,8 +45,8 @@ export interface Holder {
   prompts: readonly Prompt[]
 }
 
-/** The prompt that is new or changed, or undefined where the event said nothing new. */
-export function join(holder: Holder, event: PromptEvent, source: Source): Prompt | undefined {
+/** The prompt that is new or changed, or undefined where the event said nothing new. `met`: what the clock said, ms. */
+export function join(holder: Holder, event: PromptEvent, source: Source, met: number): Prompt | undefined {
   const { prompts } = holder
   const known = prompts.find((prompt) => prompt.id === event.id || prompt.told.includes(event.id))
   if (known !== undefined) return change(known, event)
@@ -55,7 +57,7 @@ export function join(holder: Holder, event: PromptEvent, source: Source): Prompt
     if (partner.ip === undefined && event.src?.ip !== undefined) Object.assign(partner, source, { ip: event.src.ip })
     return event.told === 'sent' ? undefined : change(partner, event)
   }
-  return insert(holder, event, source)
+  return insert(holder, event, source, met)
 }
 
 function change(prompt: Prompt, event: PromptEvent): Prompt | undefined {
@@ -94,10 +96,11 @@ const isSameFactor = (one: Factor, other: Factor): boolean => one === other || o
 
 const noIds: readonly string[] = []
 
-function insert(holder: Holder, event: PromptEvent, { marks, own }: Source): Prompt {
+function insert(holder: Holder, event: PromptEvent, { marks, own }: Source, met: number): Prompt {
   const prompt: Prompt = {
     id: event.id,
     time: event.time,
+    until: met + promptLifeMs,
     factor: event.factor,
     outcome: event.outcome,
     answered: event.time,
@@ -136,7 +139,7 @@ export function lighten(prompt: Prompt): void {
 
 /** Prompts that ran out by `time` become unanswered; answers those that did. */
 export function lapse(prompts: readonly Prompt[], time: number): Prompt[] {
-  const lapsed = prompts.filter((prompt) => prompt.outcome === 'open' && prompt.time + promptLifeMs <= time)
+  const lapsed = prompts.filter((prompt) => prompt.outcome === 'open' && prompt.until <= time)
   for (const prompt of lapsed) {
     prompt.outcome = 'unanswered'
     prompt.answered = prompt.time + promptLifeMs
@@ -144,7 +147,12 @@ export function lapse(prompts: readonly Prompt[], time: number): Prompt[] {
   return lapsed
 }
 
-export const firstOpen = (prompts: readonly Prompt[]): Prompt | undefined => prompts.find(({ outcome }) => outcome === 'open')
+/** When the first of the open ones runs out; undefined where none is open. */
+export function nextLapse(prompts: readonly Prompt[]): number | undefined {
+  let next: number | undefined
+  for (const { outcome, until } of prompts) if (outcome === 'open' && (next === undefined || until < next)) next = until
+  return next
+}
 
 /** An explicit no: refused, the wrong number picked, withheld by the provider, or reported. */
 export const isRefusal = (prompt: Prompt): boolean => {

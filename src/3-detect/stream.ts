@@ -8,9 +8,10 @@ import type { Finding } from './finding.ts'
 export interface Engine {
   /**
    * Takes one event. Late events (up to a day behind their person's newest) are put where they belong; an event whose id was seen before
-   * replaces what it said then. Answers findings that are new or changed (same id, later `updatedTime`).
+   * replaces what it said then. Answers findings that are new or changed (same id, later `updatedTime`). `arrived`: live, the clock when it came
+   * (ms), so that a provider whose clock is ahead, or whose log comes late, ends no prompt before its time. Left out in a replay.
    */
-  step(event: Event): readonly Finding[]
+  step(event: Event, arrived?: number): readonly Finding[]
   /** Says that time has passed without events: prompts that nobody answered become unanswered. Live, call it every second with the clock. */
   advance(time: number): readonly Finding[]
   /** What is known at this moment about an event that need not have happened: for whoever decides about an attempt. Changes nothing. */

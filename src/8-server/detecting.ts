@@ -83,8 +83,8 @@ export function createDetecting(first: Lanes, parts: DetectingParts): Detecting 
   const taps = new Map<string, (event: Event, isLive: boolean) => void>()
   const times = new Map<LaneName, number>()
 
-  function handle(event: Event, received: number | undefined): void {
-    const found = step(lanes[laneOf(event)], event)
+  function handle(event: Event, received: number | undefined, arrived: number | undefined): void {
+    const found = step(lanes[laneOf(event)], event, arrived)
     if (found !== undefined) telling.add(found, received)
   }
 
@@ -97,7 +97,7 @@ export function createDetecting(first: Lanes, parts: DetectingParts): Detecting 
       const arrival = queue.shift()
       if (arrival === undefined) return
       for (const event of arrival.events) {
-        handle(event, arrival.received)
+        handle(event, arrival.received, timeOf(laneOf(event)))
         for (const tap of taps.values()) tap(event, arrival.received !== undefined && isNow(event))
         metrics.events.inc({ source: event.source })
       }
@@ -178,7 +178,7 @@ export function createDetecting(first: Lanes, parts: DetectingParts): Detecting 
       lanes = others
     },
     read: (event) => {
-      handle(event, undefined)
+      handle(event, undefined, undefined)
       metrics.events.inc({ source: event.source })
     },
     held: async (work) => {

@@ -81,11 +81,11 @@ export async function restoreLane(name: LaneName, records: Records, parts: LaneP
 
 export const laneOf = (event: Event): LaneName => (event.tenant === simulatedTenant ? 'simulated' : 'real')
 
-/** Takes one event; undefined where nothing was found. */
-export function step(lane: Lane, event: Event): Found | undefined {
-  if (event.time > lane.newest) lane.newest = event.time
+/** Takes one event; undefined where nothing was found. `arrived`: the lane's time when it came, ms; left out where it is read again or in bulk. */
+export function step(lane: Lane, event: Event, arrived?: number): Found | undefined {
+  lane.newest = Math.max(lane.newest, Math.min(event.time, arrived ?? event.time))
   const proofs = mayProve(event) ? proofsIn(lane, event) : []
-  return grouped(lane, lane.engine.step(event), proofs)
+  return grouped(lane, lane.engine.step(event, arrived), proofs)
 }
 
 /** Only of persons who had findings: of the others nothing is there to be lowered. */
