@@ -31,7 +31,7 @@ const keepMs = dayMs
 /** Approved from the person's own device: only the prompt rate of the last minutes asks for it. */
 const keepOwnMs = 30 * minuteMs
 /** A prompt that nobody answered in this time is unanswered: providers let theirs lapse after 1 to 5 minutes. */
-export const promptLifeMs = 5 * minuteMs
+const promptLifeMs = 5 * minuteMs
 /** One push goes to every phone of a person: sendings of one flow this close together are one prompt. */
 const sameSendingMs = 2 * secondMs
 
