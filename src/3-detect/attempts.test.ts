@@ -45,8 +45,8 @@ test('one source that tries ten thousand names holds a hundred of them', () => {
   let last: Finding | undefined
   for (let nth = 0; nth < 10_000; nth++)
     for (const finding of engine.step(wrong(nth, { outcome: 'wrong', src: { ip: '203.0.113.9' } }))) last = finding
-  // An address and its network, the newest events, the count of events, and two of what was watched.
-  assert.equal(engine.look(wrong(0)).books.attempts.size(), 2 + 4096 + 1 + 2 + seasOfOne)
+  // An address and its network, the newest events, the count of events, two of what was watched, and when its log was silent.
+  assert.equal(engine.look(wrong(0)).books.attempts.size(), 2 + 4096 + 1 + 2 + 1 + seasOfOne)
   assert.equal(last?.level, 'high')
   assert.ok(last !== undefined && last.others.length <= 100 && last.events.length <= 50)
 })

@@ -9,6 +9,7 @@ import type { Moment } from './detection.ts'
 import { hash, mark } from './familiar.ts'
 import { createNotes, type Load, type Notes } from './notes.ts'
 import type { PersonState } from './person.ts'
+import { createSilences } from './silences.ts'
 
 /** What sources have in common. `network` is the /24 or /48, `carrier` the autonomous system, `program` the user agent. */
 export type By = 'address' | 'network' | 'program' | 'carrier' | 'app'
@@ -98,10 +99,22 @@ export function createAttempts(load: Load): Attempts {
   const watches = createNotes<Watch>('attempts watch', 1, load)
   const seens = createNotes<Seen>('attempts seen', 1, load)
   const locks = createNotes<Tally>('attempts locked', 1, load)
-  const all: readonly Notes<unknown>[] = [...Object.values(tallies), seas, carriers, events, single, watches, seens, locks]
+  const silences = createSilences(load)
+  const all: readonly Pick<Notes<unknown>, 'changes' | 'size'>[] = [
+    ...Object.values(tallies),
+    seas,
+    carriers,
+    events,
+    single,
+    watches,
+    seens,
+    locks,
+    silences,
+  ]
 
   function take(event: Event, moment: Moment, person: PersonState): void {
     notice(event.time)
+    silences.hear(event.source, event.time)
     if (event.kind === 'sign_in') {
       if (event.outcome === 'locked') lock(event, moment)
       else if (event.outcome === 'success' && event.interactive) complete(event, moment)
@@ -132,7 +145,7 @@ export function createAttempts(load: Load): Attempts {
     const last = person.notes.attempts?.recent.at(-1)?.[0]
     const fast = loud(event)
     if (fast !== undefined) drain(event, fast)
-    else if (last === undefined || last < event.time - freshMs) flood(event, one)
+    else if (last === undefined || last < event.time - freshMs - silences.between(event.source, last, event.time)) flood(event, one)
     person.notes = { ...person.notes, attempts: noted(person.notes.attempts, event, one) }
     meet(event.src, event.time)
   }
