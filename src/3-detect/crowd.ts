@@ -1,9 +1,10 @@
 /** What many persons have in common: addresses the organisation shares, and sources that ask one person after the other. */
 import { connection } from '../0-event/address.ts'
-import type { Event, PromptEvent } from '../0-event/event.ts'
+import type { PromptEvent } from '../0-event/event.ts'
 import { hourMs } from '../0-event/time.ts'
 import type { Crowd as CrowdView } from './detection.ts'
 import { hash } from './familiar.ts'
+import { type Change, createNotes, type Load } from './notes.ts'
 import type { PersonState } from './person.ts'
 import type { Prompt } from './prompts.ts'
 
@@ -18,7 +19,7 @@ export interface Crowds {
   othersAsked(ip: string | undefined, person: PersonState, now: number): number
   /** Keeps a prompt by the phone it went to; answers those of the last quarter of an hour and more. */
   phone(target: string | undefined, prompt: Prompt): readonly Prompt[]
-  changes(): { readonly key: string; readonly state: string }[]
+  changes(): readonly Change[]
   size(): number
 }
 
@@ -31,15 +32,13 @@ const phonesMax = 20_000
 const phonePromptsMax = 32
 const windowMs = hourMs
 
-interface Asked {
-  readonly persons: { readonly person: string; readonly name: string; readonly event: Event }[]
-}
+type Asked = CrowdView['persons']
 
-export function createCrowds(load?: (key: string) => string | undefined): Crowds {
+export function createCrowds(load?: Load): Crowds {
   /** Up to `sharedMin` hashes of persons by address; the number alone where there is one, as there mostly is. */
   const users = new Map<string, number | number[]>()
-  const asked = new Map<string, Asked>()
-  const phones = new Map<string, Prompt[]>()
+  const asked = createNotes<Asked>('asked', askedKeysMax, load)
+  const phones = createNotes<readonly Prompt[]>('phone prompts', phonesMax, load)
   const dirty = new Set<string>()
 
   function usersOf(ip: string): number | number[] | undefined {
@@ -70,23 +69,15 @@ export function createCrowds(load?: (key: string) => string | undefined): Crowds
 
   function ask(by: CrowdView['by'], key: string, person: PersonState, event: PromptEvent, now: number): CrowdView {
     forgetOld(now)
-    const entry = asked.get(`${by} ${key}`) ?? { persons: [] }
-    const recent = entry.persons.filter(({ person: id, event: { time } }) => id !== person.id && time > now - windowMs)
-    recent.push({ person: person.id, name: person.name, event })
-    if (recent.length > askedPersonsMax) recent.shift()
-    asked.delete(`${by} ${key}`)
-    bound(asked, askedKeysMax)
-    asked.set(`${by} ${key}`, { persons: recent })
-    return { by, key, persons: recent }
+    const known = asked.get(`${by} ${key}`) ?? []
+    const recent = known.filter(({ person: id, event: { time } }) => id !== person.id && time > now - windowMs)
+    const persons = [...recent, { person: person.id, name: person.name, event }].slice(-askedPersonsMax)
+    asked.set(`${by} ${key}`, persons)
+    return { by, key, persons }
   }
 
   /** Entries are in the order of their last change: those over an hour old stand in front. */
-  function forgetOld(now: number): void {
-    for (const [key, { persons }] of asked) {
-      if ((persons.at(-1)?.event.time ?? 0) > now - windowMs) return
-      asked.delete(key)
-    }
-  }
+  const forgetOld = (now: number): void => asked.prune((persons) => (persons.at(-1)?.event.time ?? 0) <= now - windowMs)
 
   function askedFrom(person: PersonState, event: PromptEvent, now: number): CrowdView[] {
     const { src, app } = event
@@ -102,28 +93,25 @@ export function createCrowds(load?: (key: string) => string | undefined): Crowds
 
   function othersAsked(ip: string | undefined, person: PersonState, now: number): number {
     if (ip === undefined) return 0
-    const entry = asked.get(`address ${ip}`)
-    return entry === undefined ? 0 : entry.persons.filter(({ person: id, event }) => id !== person.id && event.time > now - windowMs).length
+    const persons = asked.get(`address ${ip}`) ?? []
+    return persons.filter(({ person: id, event }) => id !== person.id && event.time > now - windowMs).length
   }
 
   function phone(target: string | undefined, prompt: Prompt): readonly Prompt[] {
     if (target === undefined || (prompt.factor !== 'sms' && prompt.factor !== 'call')) return []
     const known = (phones.get(target) ?? []).filter((other) => !isSame(other, prompt) && other.time > prompt.time - windowMs)
-    known.push(prompt)
-    if (known.length > phonePromptsMax) known.shift()
-    phones.delete(target)
-    bound(phones, phonesMax)
-    phones.set(target, known)
-    return known
+    const prompts = [...known, prompt].slice(-phonePromptsMax)
+    phones.set(target, prompts)
+    return prompts
   }
 
-  function changes(): { key: string; state: string }[] {
+  function changes(): Change[] {
     const changed = [...dirty].map((ip) => ({ key: `address ${ip}`, state: JSON.stringify(users.get(ip) ?? []) }))
     dirty.clear()
-    return changed
+    return [...changed, ...asked.changes(), ...phones.changes()]
   }
 
-  return { signedIn, isShared, asked: askedFrom, othersAsked, phone, changes, size: () => users.size + asked.size + phones.size }
+  return { signedIn, isShared, asked: askedFrom, othersAsked, phone, changes, size: () => users.size + asked.size() + phones.size() }
 }
 
 /** One call, told by the telephone's log and by the sign-in's. */

@@ -1,5 +1,6 @@
 /** Knows a person across providers: e-mail, UPN, bare names and providers' ids lead to one state, and an administrator can correct the match. */
 import type { SourceName, User } from '../0-event/event.ts'
+import { createKeptLocalParts, createLocalParts, isMail, localPart } from './local-parts.ts'
 import { absorb, aliasesMax, nameOf, newPerson, type PersonState } from './person.ts'
 
 export interface Directory {
@@ -12,8 +13,8 @@ export interface Directory {
   /** Persons changed since the last call, and those that were absorbed by another; only recorded where `load` is given. */
   changes(): { readonly key: string; readonly state: string | undefined }[]
   touch(person: PersonState): void
-  /** Takes up a person kept by an earlier run, where they are not held already. */
-  recall(id: string): void
+  /** The person with this id: held, or taken up from an earlier run. */
+  recall(id: string): PersonState | undefined
   size(): number
   forgotten(): number
 }
@@ -38,12 +39,12 @@ export function createDirectory(options: DirectoryOptions): Directory {
   const byAlias = new Map<string, PersonState>()
   /** The common case: one look-up by the provider's id, without building an alias. */
   const byUid = new Map<string, PersonState>()
-  const locals = createLocalParts(byId)
   const dirty = new Set<PersonState>()
   const gone = new Set<string>()
   const newAliases = new Map<string, string>()
   const personsMax = options.personsMax ?? personsMaxDefault
   const { load, corrections } = options
+  const locals = load === undefined ? createLocalParts(byId) : createKeptLocalParts(load, recall)
   let forgotten = 0
 
   function resolve(source: SourceName, user: User): PersonState {
@@ -56,7 +57,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
     const corrected = corrections === undefined ? undefined : all.find((alias) => corrections.has(alias))
     const aliases = corrected === undefined ? needed(all) : [corrected]
     const found = [...new Set(aliases.map(find).filter((person) => person !== undefined))]
-    const person = found[0] ?? byIdAlone(user) ?? locals.match(aliases) ?? create(aliases, user)
+    const person = found[0] ?? byIdAlone(user) ?? named(aliases) ?? create(aliases, user)
     for (const other of found.slice(1)) merge(person, other)
     for (const alias of aliases) claim(person, alias)
     if (user.uid !== undefined && user.uid.length >= uidMin) byUid.set(user.uid, person)
@@ -77,7 +78,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
       const person = byAlias.get(alias) ?? (corrections?.has(alias) === true || load !== undefined ? find(alias) : undefined)
       if (person !== undefined) return person
     }
-    return (user.uid === undefined ? undefined : byUid.get(user.uid)) ?? locals.match(aliases)
+    return (user.uid === undefined ? undefined : byUid.get(user.uid)) ?? named(aliases)
   }
 
   function stranger(source: SourceName, user: User): PersonState {
@@ -92,10 +93,24 @@ export function createDirectory(options: DirectoryOptions): Directory {
   function find(alias: string): PersonState | undefined {
     const corrected = corrections?.get(alias)
     if (corrected !== undefined) return byId.get(corrected) ?? restore(corrected) ?? create([alias], { name: corrected }, corrected)
+    return keptAs(alias)
+  }
+
+  function keptAs(alias: string): PersonState | undefined {
     const known = byAlias.get(alias)
     if (known !== undefined || load === undefined) return known
-    const id = load(`alias ${alias}`)
-    return id === undefined ? undefined : (byId.get(id) ?? restore(id))
+    const id = newAliases.get(alias) ?? load(`alias ${alias}`)
+    return id === undefined ? undefined : recall(id)
+  }
+
+  /** By a bare name alone. */
+  function named(aliases: readonly string[]): PersonState | undefined {
+    const bare = aliases.some(isMail) ? undefined : aliases.find((alias) => alias.startsWith('name '))
+    return bare === undefined ? undefined : locals.owner(bare.slice(5))
+  }
+
+  function recall(id: string): PersonState | undefined {
+    return byId.get(id) ?? restore(id)
   }
 
   function restore(id: string): PersonState | undefined {
@@ -103,7 +118,10 @@ export function createDirectory(options: DirectoryOptions): Directory {
     if (kept === undefined) return undefined
     const person = Object.assign(newPerson(id, {}), JSON.parse(kept)) as PersonState
     hold(person)
-    for (const alias of person.aliases) index(person, alias)
+    for (const alias of person.aliases) {
+      byAlias.set(alias, person)
+      locals.add(person, alias)
+    }
     options.restored?.(person)
     return person
   }
@@ -122,6 +140,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
   function drop(): void {
     for (const oldest of byId.values()) {
       if (dirty.has(oldest)) continue
+      locals.drop(oldest)
       unhold(oldest)
       if (load === undefined) forgotten++
       return
@@ -132,7 +151,6 @@ export function createDirectory(options: DirectoryOptions): Directory {
     byId.delete(person.id)
     dirty.delete(person)
     for (const alias of person.aliases) if (byAlias.get(alias) === person) byAlias.delete(alias)
-    locals.remove(person)
     if (person.last?.uid !== undefined && byUid.get(person.last.uid) === person) byUid.delete(person.last.uid)
   }
 
@@ -145,11 +163,12 @@ export function createDirectory(options: DirectoryOptions): Directory {
 
   function index(person: PersonState, alias: string): void {
     byAlias.set(alias, person)
-    const bare = locals.add(person, alias) ? byAlias.get(`name ${localPart(alias)}`) : undefined
+    const bare = locals.add(person, alias) ? keptAs(`name ${localPart(alias)}`) : undefined
     if (bare !== undefined && bare !== person && !bare.aliases.some(isMail)) merge(person, bare)
   }
 
   function merge(into: PersonState, from: PersonState): void {
+    locals.remove(from)
     absorb(into, from)
     unhold(from)
     gone.add(from.id)
@@ -162,6 +181,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
   function changes(): { key: string; state: string | undefined }[] {
     const changed = [...dirty].map((person) => ({ key: `person ${person.id}`, state: JSON.stringify(person) as string | undefined }))
     for (const [alias, id] of newAliases) changed.push({ key: `alias ${alias}`, state: id })
+    changed.push(...locals.changes())
     for (const id of gone) if (!byId.has(id)) changed.push({ key: `person ${id}`, state: undefined })
     dirty.clear()
     newAliases.clear()
@@ -175,47 +195,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
     if (byId.size * 2 > personsMax && byId.delete(person.id)) byId.set(person.id, person)
   }
 
-  const recall = (id: string): unknown => byId.get(id) ?? restore(id)
-
   return { resolve, known, stranger, changes, touch, recall, size: () => byId.size, forgotten: () => forgotten }
-}
-
-/**
- * Bare names (`ada` of Duo) belong to the one person with that local part in an e-mail; where there are two, to neither. The index is only
- * built when the first bare name is met: logs that name everybody by e-mail never need it.
- */
-function createLocalParts(persons: ReadonlyMap<string, PersonState>) {
-  let index: Map<string, PersonState | null> | undefined
-
-  function put(person: PersonState, alias: string): boolean {
-    const local = localPart(alias)
-    if (index === undefined || local === undefined) return false
-    const other = index.get(local)
-    index.set(local, other === undefined || other === person ? person : null)
-    return index.get(local) === person
-  }
-
-  function build(): Map<string, PersonState | null> {
-    if (index !== undefined) return index
-    index = new Map()
-    for (const person of persons.values()) for (const alias of person.aliases) put(person, alias)
-    return index
-  }
-
-  function match(aliases: readonly string[]): PersonState | undefined {
-    const bare = aliases.some(isMail) ? undefined : aliases.find((alias) => alias.startsWith('name '))
-    return bare === undefined ? undefined : (build().get(bare.slice(5)) ?? undefined)
-  }
-
-  function remove(person: PersonState): void {
-    if (index === undefined) return
-    for (const alias of person.aliases) {
-      const local = localPart(alias)
-      if (local !== undefined && index.get(local) === person) index.delete(local)
-    }
-  }
-
-  return { add: put, match, remove }
 }
 
 const isSame = (one: User | undefined, other: User): boolean =>
@@ -240,7 +220,3 @@ export function aliasesOf(source: SourceName, user: User, homeDomains: readonly 
 }
 
 const byUidSuffices = (aliases: readonly string[]): boolean => (aliases.at(-1)?.length ?? 0) >= uidMin + 'id x '.length
-
-const isMail = (alias: string): boolean => alias.includes('@') && !alias.startsWith('id ')
-
-const localPart = (alias: string): string | undefined => (isMail(alias) ? alias.slice(0, alias.indexOf('@')) : undefined)

@@ -161,6 +161,25 @@ test('a bare name seen first joins the e-mail that comes later', () => {
   assert.equal(directory.resolve('duo', { name: 'ada', uid: 'DU1' }), ada)
 })
 
+test('after a restart a bare name is still the one person’s with that e-mail, and nobody’s where there are two', () => {
+  const disk = new Map<string, string>()
+  const load = (key: string): string | undefined => disk.get(key)
+  const save = (from: ReturnType<typeof createDirectory>): void => {
+    for (const { key, state } of from.changes()) state === undefined ? disk.delete(key) : disk.set(key, state)
+  }
+  const first = createDirectory({ load })
+  for (const email of ['ada@example.com', 'bob@example.com', 'bob@other.example']) first.resolve('entra-id', { email })
+  first.resolve('duo', { name: 'eve', uid: 'DU3' })
+  save(first)
+  const second = createDirectory({ load })
+  assert.equal(second.resolve('duo', { name: 'ada', uid: 'DU1' }).id, 'ada@example.com')
+  assert.equal(second.resolve('duo', { name: 'bob', uid: 'DU2' }).id, 'name bob')
+  assert.equal(second.resolve('entra-id', { email: 'eve@example.com' }), second.resolve('duo', { name: 'eve', uid: 'DU3' }))
+  save(second)
+  const third = createDirectory({ load })
+  assert.equal(third.resolve('duo', { name: 'eve' }).id, third.resolve('entra-id', { email: 'eve@example.com' }).id)
+})
+
 test('persons beyond the bound are forgotten and counted, the longest unseen first', () => {
   const directory = createDirectory({ personsMax: 10 })
   for (let at = 0; at < 25; at++) directory.touch(directory.resolve('entra-id', { email: `p${at}@example.com` }))

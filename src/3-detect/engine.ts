@@ -44,7 +44,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const timers = createTimers<PersonState>()
   const directory = createDirectory({ ...options, restored: watch })
   const crowds = createCrowds(options.load)
-  const phones = createPhones()
+  const phones = createPhones(options.load, directory.recall)
   const books = createBooks(options.load)
   const taking = bookList(books).filter(({ take }) => take !== undefined)
   const teaching = bookList(books).filter(({ learn }) => learn !== undefined)
@@ -251,6 +251,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     changes: () => [
       ...directory.changes(),
       ...crowds.changes(),
+      ...phones.changes(),
       ...bookList(books).flatMap((book) => book.changes()),
       ...raising.changes(),
       ...recently.changes(),
@@ -260,7 +261,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     counts: () => ({
       persons: directory.size(),
       sources: crowds.size(),
-      noted: raising.size() + bookList(books).reduce((total, book) => total + book.size(), 0),
+      noted: raising.size() + phones.size() + bookList(books).reduce((total, book) => total + book.size(), 0),
       forgotten: directory.forgotten(),
       late,
       repeated,

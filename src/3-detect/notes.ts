@@ -22,6 +22,8 @@ export type Load = ((key: string) => string | undefined) | undefined
 
 interface Slot<Value> {
   readonly at: number
+  /** Counts up with each change. */
+  readonly nth: number
   value: Value
 }
 
@@ -35,15 +37,19 @@ export function createNotes<Value>(name: string, max: number, load: Load): Notes
   const dirty = new Map<number, string | undefined>()
   let used = 0
   let kept = 0
+  let changesSoFar = 0
 
   function takeUp(): void {
+    const known: (readonly [at: number, key: string, value: Value, nth?: number])[] = []
     kept = Number(load?.(`notes ${name}`) ?? 0)
     for (; used < kept; used++) {
       const text = used < max ? load?.(`notes ${name} ${used}`) : undefined
-      const known = text === undefined ? undefined : (JSON.parse(text) as readonly [string, Value])
-      if (known === undefined) free.push(used)
-      else slots.set(known[0], { at: used, value: known[1] })
+      if (text === undefined) free.push(used)
+      else known.push([used, ...(JSON.parse(text) as readonly [string, Value, number?])])
     }
+    known.sort(([, , , one = 0], [, , , other = 0]) => one - other)
+    for (const [at, key, value, nth = 0] of known) slots.set(key, { at, nth, value })
+    changesSoFar = known.at(-1)?.[3] ?? 0
   }
 
   function set(key: string, value: Value): void {
@@ -51,7 +57,7 @@ export function createNotes<Value>(name: string, max: number, load: Load): Notes
     if (known !== undefined) slots.delete(key)
     else if (slots.size >= max) forgetOldest()
     const at = known?.at ?? free.pop() ?? used++
-    slots.set(key, { at, value })
+    slots.set(key, { at, nth: ++changesSoFar, value })
     if (load !== undefined) dirty.set(at, key)
   }
 
@@ -71,7 +77,7 @@ export function createNotes<Value>(name: string, max: number, load: Load): Notes
   function changes(): Change[] {
     const changed = [...dirty].map(([at, key]): Change => {
       const slot = key === undefined ? undefined : slots.get(key)
-      return { key: `notes ${name} ${at}`, state: slot === undefined ? undefined : JSON.stringify([key, slot.value]) }
+      return { key: `notes ${name} ${at}`, state: slot === undefined ? undefined : JSON.stringify([key, slot.value, slot.nth]) }
     })
     dirty.clear()
     if (load !== undefined && used > kept) {

@@ -1,5 +1,6 @@
 /** Whose telephone it is: some logs name only the number that was called, others name the person and their phone. */
 import type { Event, User } from '../0-event/event.ts'
+import { type Change, createNotes, type Load } from './notes.ts'
 import type { PersonState } from './person.ts'
 
 export interface Phones {
@@ -7,24 +8,30 @@ export interface Phones {
   owner(event: Event): PersonState | undefined
   /** Takes note of a prompt that names both. */
   learn(event: Event, person: PersonState): void
+  changes(): readonly Change[]
+  size(): number
 }
 
 /** At the bound the number longest unused is forgotten. */
 const phonesMax = 200_000
 const digitsMin = 7
 
-export function createPhones(): Phones {
-  const owners = new Map<string, PersonState>()
+/** `held`: the person with an id, where they are still known by it. */
+export function createPhones(load: Load, held: (id: string) => PersonState | undefined): Phones {
+  const owners = createNotes<string>('phone owners', phonesMax, load)
   return {
-    owner: (event) => (event.kind === 'prompt' && isPhone(event.user) ? owners.get(numberOf(event.user.uid ?? '')) : undefined),
+    owner: (event) => {
+      const id = event.kind === 'prompt' && isPhone(event.user) ? owners.get(numberOf(event.user.uid ?? '')) : undefined
+      return id === undefined ? undefined : held(id)
+    },
     learn(event, person) {
       if (event.kind !== 'prompt' || event.target === undefined || isPhone(event.user)) return
       const number = numberOf(event.target)
-      if (number.length < digitsMin || (owners.get(number) === person && owners.size * 2 < phonesMax)) return
-      owners.delete(number)
-      owners.set(number, person)
-      if (owners.size > phonesMax) owners.delete(owners.keys().next().value ?? '')
+      if (number.length < digitsMin || (owners.get(number) === person.id && owners.size() * 2 < phonesMax)) return
+      owners.set(number, person.id)
     },
+    changes: owners.changes,
+    size: owners.size,
   }
 }
 
