@@ -1,6 +1,6 @@
 /** Makes records rows and events, and puts the rows on disk; a record that is there already is not put there again. */
 import { hash } from 'node:crypto'
-import type { Event } from '../0-event/event.ts'
+import type { Event, SourceName } from '../0-event/event.ts'
 import type { JsonObject } from '../0-event/json.ts'
 import { isRefused, type Shape, type Source } from '../1-ingest/source.ts'
 import type { Journal } from '../2-store/journal.ts'
@@ -8,6 +8,7 @@ import { rowLine } from '../2-store/row.ts'
 import { tenantColumn } from '../2-store/schema.ts'
 import type { Detecting } from './detecting.ts'
 import type { Metrics } from './metrics.ts'
+import type { SourceTimes } from './source-times.ts'
 
 export interface Given {
   readonly source: Source
@@ -34,6 +35,7 @@ export interface AcceptParts {
   readonly journal: Journal
   readonly detecting: Detecting
   readonly metrics: Metrics
+  readonly sourceTimes: SourceTimes
   /** Milliseconds, for measuring. */
   readonly now: () => number
 }
@@ -41,7 +43,7 @@ export interface AcceptParts {
 /** Records remembered, by their id, with what they said: about 30 MB. One sent again after so many others goes to the store, which replaces it. */
 const rememberedMax = 200_000
 
-export function createAccept({ journal, detecting, metrics, now }: AcceptParts): Accept {
+export function createAccept({ journal, detecting, metrics, sourceTimes, now }: AcceptParts): Accept {
   const remembered = new Map<string, string>()
 
   function remember(made: readonly Made[]): void {
@@ -90,10 +92,17 @@ export function createAccept({ journal, detecting, metrics, now }: AcceptParts):
         })
     })
     await Promise.all(kept)
+    if (tenant === undefined) hear(sourceTimes, [...byTable.values()].flat())
     return { accepted, duplicates, refused }
   }
 
   return { take, forget: () => remembered.clear() }
+}
+
+function hear(times: SourceTimes, made: readonly Made[]): void {
+  const newest = new Map<SourceName, number>()
+  for (const { events } of made) for (const { source, time } of events) newest.set(source, Math.max(time, newest.get(source) ?? 0))
+  for (const [source, time] of newest) times.hear(source, time)
 }
 
 interface Made {

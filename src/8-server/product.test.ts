@@ -202,3 +202,18 @@ test('where the detections are too far behind, senders are told to come again', 
   const answer = await server.send(ndjson(storm('ada@example.com', now)))
   assert.equal(answer.status, 429)
 })
+
+test('when a provider was last heard, and how late it is, is told over a restart; a clock two hours ahead too', async (context) => {
+  const folder = testFolder(context)
+  const first = await testServer(context, folder)
+  await first.send(ndjson(storm('ada@example.com', now - 3 * 60 * minute)), '/ingest/okta')
+  await first.close()
+  const second = await testServer(context, folder)
+  const told = async () =>
+    (await second.get<Status>('/api/status')).sources.map(({ source, lateMs, aheadMs }) => ({ source, lateMs, aheadMs }))
+  const [before] = await told()
+  assert.deepEqual([before?.source, before?.aheadMs], ['okta', 0])
+  assert.ok(before !== undefined && before.lateMs > 150 * minute && before.lateMs <= 180 * minute)
+  await second.send(ndjson([oktaDenial('ahead', 'bob@example.com', Date.now() + 120 * minute)]), '/ingest/okta')
+  await until(async () => (await told())[0]?.aheadMs === 120 * minute)
+})

@@ -32,6 +32,7 @@ import { createRisk, type Risk, startSweeping } from './risk.ts'
 import { learning } from './risk-learning.ts'
 import { openRules, type Rules } from './rules.ts'
 import { removeSimulated } from './simulated.ts'
+import { type KeptSourceTimes, openSourceTimes } from './source-times.ts'
 import { createStatusBoard, type StatusBoard, startTellingStatus } from './status.ts'
 import { createTelling, type Telling } from './telling.ts'
 import { createTuning, loadTuned, type Tuning } from './tuning.ts'
@@ -175,6 +176,7 @@ interface Ways {
   readonly player: Player
   readonly rules: Rules
   readonly board: StatusBoard
+  readonly sourceTimes: KeptSourceTimes
 }
 
 async function openWays(parts: ProductParts, { store, quarantine, journal }: Disk, detections: Detections): Promise<Ways> {
@@ -183,7 +185,8 @@ async function openWays(parts: ProductParts, { store, quarantine, journal }: Dis
   const lanes = () => detecting.lanes()
   const { externalFolders } = config
   const hunter = await store.hunter({ now, locate: laneParts.locate, externalFolders, onFault: tellFault(parts) })
-  const accept = createAccept({ ...parts, journal, detecting, now })
+  const sourceTimes = await openSourceTimes(parts)
+  const accept = createAccept({ ...parts, journal, detecting, sourceTimes, now })
   const intake = await openIntake({
     ...parts,
     accept,
@@ -198,8 +201,8 @@ async function openWays(parts: ProductParts, { store, quarantine, journal }: Dis
   const people = createPeople({ ...parts, homeDomains: engineConfig.homeDomains, corrections, lanes, changed: () => catchUp.anew() })
   const player = createPlayer({ ...parts, accept, detecting, privileged: simulatedPrivileged })
   const rules = await openRules({ ...parts, ...detections, data: config.data, store, hunter, people, locate: laneParts.locate })
-  const board = createStatusBoard({ ...parts, store, quarantine, lanes, catchUp, player, now })
-  return { hunter, accept, intake, people, player, rules, board }
+  const board = createStatusBoard({ ...parts, store, quarantine, lanes, catchUp, player, sourceTimes, now })
+  return { hunter, accept, intake, people, player, rules, board, sourceTimes }
 }
 
 /** Texts of queries in the log are cut: lists in them may be long. */
@@ -269,11 +272,12 @@ const demo = (inside: Inside): (() => Promise<void>) =>
     log: inside.parts.log,
   })
 
-async function close({ store, quarantine, journal, journaling, detecting, catchUp, player, rules }: Inside): Promise<void> {
+async function close({ store, quarantine, journal, journaling, detecting, catchUp, player, rules, sourceTimes }: Inside): Promise<void> {
   await player.stop()
   await rules.close()
   await catchUp.close()
   await detecting.close()
+  await sourceTimes.close()
   await journal.close()
   await journaling.close()
   await store.close()

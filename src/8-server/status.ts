@@ -13,6 +13,7 @@ import type { ServerConfig } from './config.ts'
 import type { Feed } from './feed.ts'
 import { type Lanes, laneNames } from './lane.ts'
 import type { Player } from './play.ts'
+import type { SourceTimes } from './source-times.ts'
 import type { Status } from './wire.ts'
 
 export interface StatusParts {
@@ -23,6 +24,7 @@ export interface StatusParts {
   readonly lanes: () => Lanes
   readonly catchUp: CatchUp
   readonly player: Player
+  readonly sourceTimes: SourceTimes
   /** Milliseconds, for measuring. */
   readonly now: () => number
 }
@@ -56,7 +58,7 @@ export function createStatusBoard(parts: StatusParts): StatusBoard {
 
 type Counted = Omit<Status, 'catchingUp' | 'playing'>
 
-async function count({ config, records, store, quarantine, lanes }: StatusParts): Promise<Counted> {
+async function count({ config, records, store, quarantine, lanes, sourceTimes }: StatusParts): Promise<Counted> {
   const tables = await store.counts()
   const span = await store.span()
   return {
@@ -71,6 +73,7 @@ async function count({ config, records, store, quarantine, lanes }: StatusParts)
     oldestTime: span?.oldest,
     newestTime: span?.newest,
     retentionDays: config.retentionDays,
+    sources: sourceTimes.status(),
     simulatedRecords: await store.countTenant(simulatedTenant),
   }
 }

@@ -1,6 +1,6 @@
 /** What the console and the server say to each other over `/api`; pure types, so both ends import them. */
 
-import type { Endpoint, Event } from '../0-event/event.ts'
+import type { Endpoint, Event, SourceName } from '../0-event/event.ts'
 import type { Credit, ReferenceFile } from '../1-ingest/reference.ts'
 import type { Finding } from '../3-detect/finding.ts'
 import type { RuleProblem } from '../3-detect/rule.ts'
@@ -43,11 +43,29 @@ export interface Status {
   readonly oldestTime: number | undefined
   readonly newestTime: number | undefined
   readonly retentionDays: number
+  /** Each provider whose records came live, by name. What was loaded in bulk or simulated does not count. */
+  readonly sources: readonly SourceStatus[]
   /** Set while records loaded in bulk are still being read by the detections. */
   readonly catchingUp: { readonly done: number; readonly total: number } | undefined
   /** Set while a simulated attack is played. */
   readonly playing: { readonly scenario: string; readonly title: string; readonly done: number; readonly total: number } | undefined
   readonly simulatedRecords: number
+}
+
+/** How a provider's log comes. Times in ms since 1970. */
+export interface SourceStatus {
+  readonly source: SourceName
+  /** Newest event, as the provider dates it. */
+  readonly lastTime: number
+  readonly lastArrival: number
+  /** Between two minutes in which something comes, at this hour; left out until an hour like this was watched. */
+  readonly usualGapMs?: number | undefined
+  /** How long after an event its record comes, to the minute, as a fading mean. */
+  readonly lateMs: number
+  /** How far in the future events were dated within the last hour, to the minute; 0 where they were not. */
+  readonly aheadMs: number
+  /** Set while nothing comes, and for far longer than usual at these hours. */
+  readonly silentSince?: number | undefined
 }
 
 export interface IncidentView extends Omit<Incident, 'ties'>, Work {
