@@ -5,6 +5,7 @@ import { count } from '../text/count.ts'
 import { When } from '../text/when.tsx'
 import { statusRead } from '../wire/reads.ts'
 import { FeedSign } from './feed-sign.tsx'
+import { SourceFaults } from './source-faults.tsx'
 import classes from './status-strip.module.css'
 import { Work } from './work.tsx'
 
@@ -28,6 +29,7 @@ export function StatusStrip() {
                 <Link to="/refused">{count(status.refused, 'record')} refused</Link>
               </li>
             )}
+            <SourceFaults sources={status.sources} />
           </ul>
         )}
         {status?.catchingUp !== undefined && <Work what="Reading what was loaded" {...status.catchingUp} />}
