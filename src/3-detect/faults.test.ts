@@ -97,7 +97,7 @@ test('an event from the far future ends nobody’s prompt and makes nobody’s e
   assert.equal(engine.counts().late, 0)
 })
 
-test('a prompt that is told hours late has as long for its answer as any', () => {
+test('a prompt that is told hours late has as long for its answer as every other', () => {
   const engine = createEngine()
   for (const event of before) engine.step(event, event.time)
   const came = sent.time + 3 * hourMs

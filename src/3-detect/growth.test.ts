@@ -68,3 +68,36 @@ test('whoever invents everything fills no more than the bounds, and the honest a
     ),
   )
 })
+
+test('one person attacked in every way there is stays small, in memory and on disk', () => {
+  const disk = new Map<string, string>()
+  const engine = createEngine({ load: (key) => disk.get(key) })
+  const victim = { name: 'ada@example.com', email: 'ada@example.com' }
+  const save = (): number => {
+    let bytes = 0
+    for (const { key, state } of engine.changes()) {
+      bytes += key.length + (state?.length ?? 0)
+      if (state === undefined) disk.delete(key)
+      else disk.set(key, state)
+    }
+    return bytes
+  }
+  for (const event of readStory('home = 198.51.100.7 AS3320 DE Windows/Edge\nday 1..20 08:10 ada signs-in home')) engine.step(event)
+  save()
+  let most = 0
+  let written = 0
+  const sizes: number[] = []
+  for (let n = 0; n < 12_000; n++) {
+    engine.step({ ...invented(n), user: victim })
+    if (n % 200 !== 199) continue
+    written = Math.max(written, save())
+    most = Math.max(most, disk.get('person ada@example.com')?.length ?? 0)
+    sizes.push(disk.size)
+  }
+  assert.equal(engine.counts().persons, 1)
+  // Sixty-four prompts with their events, and a finding with fifty events for each detection that speaks of the person.
+  assert.ok(most > 10_000 && most < 1_000_000, `${most} bytes for the person`)
+  assert.ok(written < 4_000_000, `${written} bytes in one saving`)
+  const grown = (sizes.at(-1) ?? 0) - (sizes.at(-11) ?? 0)
+  assert.ok(grown < 10 * 200 * 12, `${grown} keys more for 2,000 events`)
+})

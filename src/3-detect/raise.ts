@@ -16,6 +16,8 @@ const othersMax = 100
 const lackingMax = 5
 const ownPlacesMax = 20
 const followedMs = dayMs
+/** Nothing is added to a finding that says nothing new for so long, and nothing follows it any more. */
+const settledMs = 2 * dayMs
 const followedMax = 20
 /** Open findings about sources, sessions and the like; beyond it the one longest unchanged is taken as closed. */
 const subjectsMax = 10_000
@@ -35,6 +37,7 @@ export function createRaising(load: Load, isShared: (ip: string | undefined) => 
     const known = key === undefined ? person.raised.find((one) => one.detection === detection.id) : bySubject.get(key)
     if (known !== undefined && isRepeated(known, detection, verdict, now)) {
       known.again = now
+      if (key !== undefined) bySubject.set(key, known)
       return undefined
     }
     const begun = begin(detection, verdict, now)
@@ -43,11 +46,19 @@ export function createRaising(load: Load, isShared: (ip: string | undefined) => 
     const raised = addTo(open ?? begun, open === undefined, person, detection, verdict, now, isShared)
     if (raised === undefined) return undefined
     if (key !== undefined) bySubject.set(key, raised)
-    else if (open === undefined) person.raised = [...person.raised.filter((one) => one.detection !== detection.id), raised]
+    else if (open === undefined)
+      person.raised = [...person.raised.filter((one) => one.detection !== detection.id).map((one) => settled(one, now)), raised]
     return raised.last
   }
 
   return { raise, changes: bySubject.changes, size: bySubject.size }
+}
+
+/** What was found long ago keeps its last event: whoever is alarmed about often would else carry hundreds of events for good. */
+function settled(raised: Raised, now: number): Raised {
+  const { last, lastTime } = raised
+  if (last === undefined || lastTime > now - settledMs || (last.events.length <= 1 && last.followed.length === 0)) return raised
+  return { ...raised, last: { ...last, events: last.events.slice(-1), followed: [], contributions: [] } }
 }
 
 /**

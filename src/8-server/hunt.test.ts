@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { ndjson, oktaDenial, testFolder, testServer, until } from '../../test/server.ts'
 import { savedQueriesMax } from '../2-store/records-queries.ts'
-import type { HuntMistake, HuntReply, HuntSchema, SavedQuery } from './wire.ts'
+import type { HuntMistake, HuntReply, HuntSchema, SavedQuery } from './hunting/wire.ts'
 
 async function open(context: TestContext) {
   const server = await testServer(context, testFolder(context))

@@ -9,8 +9,8 @@ import { type Api, type App, type ServerParts, told } from '../api.ts'
 import { replyText } from '../hunting/reply.ts'
 import { createRunning } from '../hunting/running.ts'
 import { huntSchema, tablesSchema } from '../hunting/schema.ts'
+import type { HuntExplained, HuntMistake, SavedQuery } from '../hunting/wire.ts'
 import { problem } from '../problem.ts'
-import type { HuntExplained, HuntMistake, SavedQuery } from '../wire.ts'
 
 /** Generous for queries with long lists in them. */
 const textMax = 1024 * 1024

@@ -2,7 +2,7 @@
 import type { CatalogueTable, SavedFunction } from '@tocsin/kql'
 import { type Parameter, readParameters } from '../../2-store/function-text.ts'
 import type { Hunter } from '../../2-store/hunt.ts'
-import type { HuntSchema, HuntSchemaFunction, HuntSchemaTable } from '../wire.ts'
+import type { HuntSchema, HuntSchemaFunction, HuntSchemaTable } from './wire.ts'
 
 /** Columns of the tables that can have rows; of the thousands that are only known, the names. */
 export function huntSchema(hunter: Hunter, rows: Readonly<Record<string, number>>): HuntSchema {

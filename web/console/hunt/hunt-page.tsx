@@ -1,7 +1,7 @@
 /** Hunt: asking the logs in KQL. The editor above, what came of the query below. */
 import { Skeleton } from '@mantine/core'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
-import type { HuntMistake, HuntReply } from '../../../src/8-server/wire.ts'
+import type { HuntMistake, HuntReply } from '../../../src/8-server/hunting/wire.ts'
 import { Page } from '../frame/page.tsx'
 import type { KqlEditorHandle } from './editor/create.ts'
 import classes from './hunt-page.module.css'

@@ -1,7 +1,7 @@
 /** What came of the last query: rows, mistakes, or why there is no answer. */
 import { Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import type { HuntMistake, HuntReply } from '../../../src/8-server/wire.ts'
+import type { HuntMistake, HuntReply } from '../../../src/8-server/hunting/wire.ts'
 import { Failed } from '../look/failed.tsx'
 import classes from './outcome.module.css'
 import { Results } from './results/results.tsx'

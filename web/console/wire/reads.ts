@@ -1,6 +1,7 @@
 /** Everything the page reads from the server, each with the key it is kept under. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Level } from '../../../src/3-detect/finding.ts'
+import type { SavedQuery } from '../../../src/8-server/hunting/wire.ts'
 import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
 import type {
   IncidentDetail,
@@ -8,7 +9,6 @@ import type {
   PersonView,
   QuarantineView,
   ReferenceView,
-  SavedQuery,
   ScenarioView,
   Session,
   Status,

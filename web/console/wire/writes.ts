@@ -1,6 +1,8 @@
 /** Everything the page asks the server to change. */
+
+import type { SavedQuery } from '../../../src/8-server/hunting/wire.ts'
 import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
-import type { IncidentView, RuleView, SavedQuery, Session, Setup, TokenView } from '../../../src/8-server/wire.ts'
+import type { IncidentView, RuleView, Session, Setup, TokenView } from '../../../src/8-server/wire.ts'
 import { call, rememberCsrf } from './call.ts'
 
 async function enter(path: string, body: unknown): Promise<Session> {

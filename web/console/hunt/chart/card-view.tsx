@@ -1,5 +1,5 @@
 /** `render card`: the values of the first row, large. */
-import type { HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { clean } from '../../text/clean.ts'
 import { numberText } from '../../text/count.ts'
 import { cellText } from '../text/cells.ts'

@@ -1,7 +1,7 @@
 /** What charts draw of results. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { HuntColumn, HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntColumn, HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { chartData, seriesMax } from './chart-data.ts'
 import { mapPoints } from './map-data.ts'
 

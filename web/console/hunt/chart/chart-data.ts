@@ -1,5 +1,5 @@
 /** What a chart draws of a result: which column is the axis, which are values, which part them into series; by `render`'s properties or as Kusto chooses. */
-import type { HuntCell, HuntColumn, HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntCell, HuntColumn, HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { cellText, isNumeric, numberOf } from '../text/cells.ts'
 import { unfolded } from './unfold.ts'
 

@@ -1,5 +1,5 @@
 /** The points of a map: longitude and latitude in degrees, and what is counted there by name. */
-import type { HuntCell, HuntColumn, HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntCell, HuntColumn, HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { cellText, isNumeric, numberOf } from '../text/cells.ts'
 
 export interface MapPoint {

@@ -1,5 +1,5 @@
 /** Rows of `make-series` hold whole series as lists; a chart wants a row for each point. */
-import type { HuntCell, HuntColumn, HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntCell, HuntColumn, HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 
 /** Points a chart is made of; at the bound the rest is left out. */
 const pointsMax = 200_000

@@ -1,5 +1,5 @@
 /** Makes an editor in a place of the page, and gives what the page does with it. */
-import type { HuntMistake } from '../../../../src/8-server/wire.ts'
+import type { HuntMistake } from '../../../../src/8-server/hunting/wire.ts'
 import { type Part, queryAt } from '../text/queries.ts'
 import { kustoDefaults, monaco } from './monaco.ts'
 import { readSchema, teach } from './schema.ts'

@@ -1,7 +1,7 @@
 /** The editor of queries: Monaco with Microsoft's own knowledge of KQL and of our tables. */
 import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef } from 'react'
-import type { HuntMistake } from '../../../../src/8-server/wire.ts'
+import type { HuntMistake } from '../../../../src/8-server/hunting/wire.ts'
 import { createKqlEditor, type KqlEditorHandle } from './create.ts'
 import classes from './kql-editor.module.css'
 import { applyTheme } from './theme.ts'

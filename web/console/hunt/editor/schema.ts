@@ -1,5 +1,5 @@
 /** What the server says queries may name, as Microsoft's language service wants to know it. */
-import type { HuntColumn, HuntSchema, HuntSchemaFunction, HuntSchemaTable } from '../../../../src/8-server/wire.ts'
+import type { HuntColumn, HuntSchema, HuntSchemaFunction, HuntSchemaTable } from '../../../../src/8-server/hunting/wire.ts'
 import { call } from '../../wire/call.ts'
 import { getKustoWorker, type monaco } from './monaco.ts'
 

@@ -1,7 +1,7 @@
 /** A result as a chart, a map or cards; what draws it is loaded when it is needed. */
 import { Skeleton } from '@mantine/core'
 import { lazy, Suspense } from 'react'
-import type { HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { clean } from '../../text/clean.ts'
 import { count } from '../../text/count.ts'
 import { CardView } from '../chart/card-view.tsx'

@@ -1,7 +1,7 @@
 /** Results as files. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { csvPieces, jsonPieces } from './export.ts'
 
 const table: HuntTable = {

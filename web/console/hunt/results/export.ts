@@ -1,5 +1,5 @@
 /** A result as a file: CSV for spreadsheets, JSON for programs. Piece by piece, because half a million rows are too long for one string. */
-import type { HuntCell, HuntColumn, HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntCell, HuntColumn, HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { cellText, isNumeric } from '../text/cells.ts'
 
 const pieceRows = 2000

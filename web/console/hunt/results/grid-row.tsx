@@ -1,7 +1,7 @@
 /** One row of the table and, where it is open, all that it holds. */
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { memo } from 'react'
-import type { HuntCell, HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntCell, HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { clean } from '../../text/clean.ts'
 import { cellText, isNumeric } from '../text/cells.ts'
 import classes from './grid.module.css'

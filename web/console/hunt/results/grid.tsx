@@ -1,6 +1,6 @@
 /** The table of a result. Only what is in sight is drawn, so half a million rows scroll as ten do. */
 import { type KeyboardEvent, useId, useRef } from 'react'
-import type { HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import classes from './grid.module.css'
 import { GridHead } from './grid-head.tsx'
 import { GridRow } from './grid-row.tsx'

@@ -1,7 +1,7 @@
 /** Order and choice of rows. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { allRows, matching, ordered } from './order.ts'
 
 const table: HuntTable = {

@@ -1,5 +1,5 @@
 /** The order and the choice of rows in the table: places in the result, so that no row is copied. */
-import type { HuntCell, HuntColumn, HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntCell, HuntColumn, HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { cellText, isNumeric, numberOf, spanMs } from '../text/cells.ts'
 
 export interface Order {

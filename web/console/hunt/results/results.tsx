@@ -2,7 +2,7 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { IconCopy, IconDownload } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
-import type { HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { clean } from '../../text/clean.ts'
 import { count, numberText } from '../../text/count.ts'
 import { Drawing } from './drawing.tsx'

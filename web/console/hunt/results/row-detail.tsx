@@ -1,6 +1,6 @@
 /** An opened row: every column that has something, dynamic values as trees. */
 import { useEffect, useRef } from 'react'
-import type { HuntCell, HuntColumn } from '../../../../src/8-server/wire.ts'
+import type { HuntCell, HuntColumn } from '../../../../src/8-server/hunting/wire.ts'
 import { clean } from '../../text/clean.ts'
 import { Copy } from '../../text/copy.tsx'
 import { count } from '../../text/count.ts'

@@ -1,5 +1,5 @@
 /** How a result is shown beside its table: as `render` asks, where that can be done. */
-import type { HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { type ChartData, chartData } from '../chart/chart-data.ts'
 import type { ChartKind } from '../chart/chart-option.ts'
 import { type MapPoints, mapPoints } from '../chart/map-data.ts'

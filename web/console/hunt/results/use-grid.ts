@@ -1,6 +1,6 @@
 /** What the table's view knows: what is in sight, how wide columns are, which rows are open, and what keys do. */
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react'
-import type { HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { cellText } from '../text/cells.ts'
 import type { GridProps } from './grid.tsx'
 import { columnsIn, edgesOf, type Opened, type Rows, rowAt, topOf } from './window.ts'

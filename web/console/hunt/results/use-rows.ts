@@ -1,6 +1,6 @@
 /** Which rows of a result are shown, in which order, and the cell that keys and copying are at. */
 import { useEffect, useMemo, useState } from 'react'
-import type { HuntTable } from '../../../../src/8-server/wire.ts'
+import type { HuntTable } from '../../../../src/8-server/hunting/wire.ts'
 import { cellText } from '../text/cells.ts'
 import { allRows, matching, type Order, ordered } from './order.ts'
 import type { Cell } from './use-grid.ts'

@@ -1,5 +1,5 @@
 /** What is wrong with a query: the place, the line with a caret under it, what was probably meant; a click goes there. */
-import type { HuntMistake } from '../../../../src/8-server/wire.ts'
+import type { HuntMistake } from '../../../../src/8-server/hunting/wire.ts'
 import { clean } from '../../text/clean.ts'
 import classes from './mistakes.module.css'
 

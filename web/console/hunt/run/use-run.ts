@@ -1,6 +1,6 @@
 /** Running one query at a time: asking, cancelling, and what came of it. */
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { HuntQuestion, HuntReply } from '../../../../src/8-server/wire.ts'
+import type { HuntQuestion, HuntReply } from '../../../../src/8-server/hunting/wire.ts'
 import { call } from '../../wire/call.ts'
 import { parseReply } from '../text/reply.ts'
 

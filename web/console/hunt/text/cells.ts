@@ -1,5 +1,5 @@
 /** Values of a result as text, as Kusto shows them. */
-import type { HuntCell, HuntColumn } from '../../../../src/8-server/wire.ts'
+import type { HuntCell, HuntColumn } from '../../../../src/8-server/hunting/wire.ts'
 
 /** Times are in UTC and without zeros that say nothing; a null is empty. */
 export function cellText(cell: HuntCell | undefined, type: HuntColumn['type']): string {

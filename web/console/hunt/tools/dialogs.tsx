@@ -1,5 +1,5 @@
 /** The dialogs of the page, of which at most one is open. */
-import type { HuntColumn } from '../../../../src/8-server/wire.ts'
+import type { HuntColumn } from '../../../../src/8-server/hunting/wire.ts'
 import type { KqlEditorHandle } from '../editor/create.ts'
 import type { Run } from '../run/use-run.ts'
 import { HistoryDialog } from './history-dialog.tsx'

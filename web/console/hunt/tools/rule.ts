@@ -1,5 +1,5 @@
 /** A query as the text of a scheduled rule, in the YAML that Microsoft Sentinel keeps its rules in. */
-import type { HuntColumn } from '../../../../src/8-server/wire.ts'
+import type { HuntColumn } from '../../../../src/8-server/hunting/wire.ts'
 
 export interface RuleParts {
   /** A UUID. */

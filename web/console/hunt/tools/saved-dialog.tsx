@@ -2,7 +2,7 @@
 import { Button, Skeleton, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import type { SavedQuery } from '../../../../src/8-server/wire.ts'
+import type { SavedQuery } from '../../../../src/8-server/hunting/wire.ts'
 import { Modal } from '../../frame/modal.tsx'
 import { Failed } from '../../look/failed.tsx'
 import { clean } from '../../text/clean.ts'
