@@ -59,7 +59,7 @@ function build() {
     join(root, 'package-lock.json'),
     ...files(join(root, 'web')),
     ...files(join(root, 'src', '0-event')),
-    join(root, 'src', '8-server', 'wire.ts'),
+    ...files(join(root, 'src')).filter((file) => file.endsWith('wire.ts')),
   ]
   const stamp = join(root, 'web', 'dist', '.built')
   const wanted = hash(inputs)
