@@ -1,6 +1,8 @@
 /** Entra sign-ins, which come by the million, read by DuckDB itself: SQL that makes the same rows as the source's own `row`, for records that are plain. */
+
 import { type SignInTable, signInTables } from '../1-ingest/sources/entra-id-sign-in-row.ts'
 import type { Field } from '../1-ingest/sources/entra-id-table.ts'
+import { ownSystem } from '../1-ingest/sources/own-system.ts'
 import { instant, pathValue, readJson } from './load.ts'
 import { tenantColumn } from './schema.ts'
 import { list, literal, name } from './sql.ts'
@@ -181,7 +183,8 @@ function analytics(logTable: SignInTable): Form {
     types,
     raw: ({ key }) => name(key),
     extras: {
-      _recognised: `CASE WHEN "Type" IS NULL THEN "Category" = ${literal(category)} ELSE "Type" = ${literal(logTable)} END`,
+      _recognised: `"SourceSystem" IS DISTINCT FROM ${literal(ownSystem)}
+        AND CASE WHEN "Type" IS NULL THEN "Category" = ${literal(category)} ELSE "Type" = ${literal(logTable)} END`,
       _resource: rows.some(({ column }) => column === 'ResourceId') ? '"ResourceId"' : 'NULL::VARCHAR',
       _address: 'NULL::VARCHAR',
       _flow: 'NULL::VARCHAR',

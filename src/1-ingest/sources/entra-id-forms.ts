@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../0-event/json.ts'
 import type { EntraTable } from './entra-id-columns.ts'
 import { booleanOf, listOf, objectOf, textOf } from './entra-id-values.ts'
+import { ownSystem } from './own-system.ts'
 
 export type Form = 'graph' | 'monitor' | 'analytics'
 
@@ -38,6 +39,7 @@ function monitorTable(record: JsonObject): EntraTable | undefined {
 
 function analyticsTable(row: JsonObject): EntraTable | undefined {
   if (row['TimeGenerated'] === undefined && row['CreatedDateTime'] === undefined) return undefined
+  if (row['SourceSystem'] === ownSystem) return undefined
   const type = row['Type'] ?? undefined
   if (type !== undefined) return tables.get(type) ?? (isAudit(row) && type !== attributeAudit ? 'AuditLogs' : undefined)
   return categories.get(row['Category']) ?? tableByColumns(row)
