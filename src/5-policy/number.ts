@@ -23,7 +23,8 @@ export interface NumberNeeds {
   readonly quiet: boolean
 }
 
-const digits = (length: NumberLength): number => (length === 'qr' ? 39 : length)
+/** As many decimal digits as it is worth; 39 for 128 bits. */
+export const digits = (length: NumberLength): number => (length === 'qr' ? 39 : length)
 
 export function numberLength(policy: NumberPolicy, { familiar, privileged, level, quiet }: NumberNeeds): NumberLength {
   const isOrdinary = familiar && !privileged && !quiet && level === 'none'

@@ -95,12 +95,16 @@ export interface ChallengeRow {
   readonly context_hash: string
   /** HMAC of the secret that only the asking browser has. */
   readonly browser_hash: string
+  /** Who asked, for the records: application, endpoint and flow, as JSON. */
+  readonly asked: string
   /** How many other sign-ins wanted to ask while this one was open. */
   readonly competing: number
   readonly created: number
   readonly expires: number
   readonly answered: number | null
   readonly method_id: string | null
+  /** 1 where the phone confirmed the approval by fingerprint, face or passcode. */
+  readonly verified: number
   /** Notices sent to phones. */
   readonly notices: number
 }

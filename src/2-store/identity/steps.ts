@@ -27,8 +27,8 @@ export const identitySteps: readonly string[] = [
    create table challenge (id text primary key, account_id text not null references account (id) on delete cascade, kind text not null,
      state text not null, quiet bigint not null, familiar bigint not null, protocol text not null, number_sealed text not null,
      number_length bigint not null, context text not null, context_hash text not null, browser_hash text not null,
-     competing bigint not null default 0, created bigint not null, expires bigint not null, answered bigint, method_id text,
-     notices bigint not null default 0);
+     asked text not null, competing bigint not null default 0, created bigint not null, expires bigint not null, answered bigint,
+     method_id text, verified bigint not null default 0, notices bigint not null default 0);
    create unique index challenge_one_pending on challenge (account_id) where state = 'pending';
    create index challenge_account on challenge (account_id, created);
    create index challenge_expires on challenge (expires) where state = 'pending';
