@@ -9,6 +9,7 @@ import type { Feed } from './feed.ts'
 import type { Metrics } from './metrics.ts'
 import type { Passwords } from './passwords.ts'
 import type { Product } from './product.ts'
+import type { ProviderServer } from './provider.ts'
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -30,6 +31,8 @@ export interface ServerParts {
   readonly runToken: string
   /** The store and the detections. Throws 503 while they are still opening. */
   readonly product: () => Product
+  /** The MFA provider. Throws 503 while it is still opening. */
+  readonly provider: () => ProviderServer
 }
 
 /** One entry of the shelf: how others ask us. */

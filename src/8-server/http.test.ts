@@ -59,6 +59,9 @@ async function open(context: TestContext, change: Partial<ServerConfig> = {}): P
     product: () => {
       throw problem(503, 'starting', 'opening', 1)
     },
+    provider: () => {
+      throw problem(503, 'starting', 'opening', 1)
+    },
   }
   const app = await createHttp(parts)
   context.after(async () => {

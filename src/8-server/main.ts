@@ -11,6 +11,7 @@ import { createMetrics } from './metrics.ts'
 import { createPasswords } from './passwords.ts'
 import { problem } from './problem.ts'
 import type { Product } from './product.ts'
+import type { ProviderServer } from './provider.ts'
 import { newToken } from './secrets.ts'
 import { removeServerFile, writeServerFile } from './server-file.ts'
 import { newSetupLink } from './setup.ts'
@@ -47,6 +48,7 @@ export async function startServer(config: ServerConfig, world: World): Promise<R
   const feed = createFeed(config.limits.feedsMax, (watchers) => metrics.feeds.set(watchers))
   const runToken = newToken()
   let product: Product | undefined
+  let provider: ProviderServer | undefined
   const parts: ServerParts = {
     config,
     records: opened.records,
@@ -59,6 +61,10 @@ export async function startServer(config: ServerConfig, world: World): Promise<R
     product: () => {
       if (product === undefined) throw problem(503, 'starting', 'Tocsin is opening its store. Try again in a moment.', 1)
       return product
+    },
+    provider: () => {
+      if (provider === undefined) throw problem(503, 'starting', 'Tocsin is starting. Try again in a moment.', 1)
+      return provider
     },
   }
   const app = await createHttp(parts)

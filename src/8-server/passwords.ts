@@ -1,10 +1,7 @@
-/** Administrators' passwords: which are good enough, and their hashing, of which few run at once because each takes 19 MB. */
+/** Hashes passwords with Argon2id, a few at once because each takes 19 MB. */
 import { hash, verify } from '@node-rs/argon2'
+import { normalPassword } from '../7-provider/methods/password.ts'
 import { problem } from './problem.ts'
-
-/** NIST SP 800-63B-4 §3.1.1.2: 15 where the password is the only factor; long ones accepted; no rules about kinds of characters. */
-const passwordMin = 15
-const passwordMax = 256
 
 /** OWASP's parameters: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
@@ -24,31 +21,15 @@ export function createPasswords(): Passwords {
   const turn = turns()
   let decoy: Promise<string> | undefined
   return {
-    hash: (password) => turn(() => hash(normal(password), cost)),
+    hash: (password) => turn(() => hash(normalPassword(password), cost)),
     verify: (kept, password) =>
       turn(async () => {
         decoy ??= hash('nobody has this password', cost)
-        const matches = await verify(kept ?? (await decoy), normal(password))
+        const matches = await verify(kept ?? (await decoy), normalPassword(password))
         return matches && kept !== undefined
       }),
   }
 }
-
-/** Why a new password is not accepted, or undefined where it is. */
-export function weakness(password: string, name: string): string | undefined {
-  const length = [...normal(password)].length
-  if (length < passwordMin) return `Use at least ${passwordMin} characters; a few words in a row are easy to remember.`
-  if (length > passwordMax) return `Use at most ${passwordMax} characters.`
-  const plain = normal(password).toLowerCase()
-  if (new Set(plain).size < 6) return 'Use more different characters; the same few repeated are guessed first.'
-  if (plain.replaceAll(name.toLowerCase(), '').replaceAll('tocsin', '').replaceAll('password', '').length < 8) {
-    return 'Use words other than your name, the name of this product and "password".'
-  }
-  return undefined
-}
-
-/** The same password typed on two keyboards can arrive as different characters. */
-const normal = (password: string): string => password.normalize('NFKC')
 
 function turns(): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0

@@ -44,6 +44,7 @@ export interface Product {
   readonly feed: Feed
   readonly store: LogStore
   readonly hunter: Hunter
+  readonly accept: Accept
   readonly intake: Intake
   readonly people: People
   readonly player: Player
@@ -66,7 +67,7 @@ export interface Product {
   close(): Promise<void>
 }
 
-export interface ProductParts extends Omit<ServerParts, 'product' | 'passwords' | 'runToken'> {
+export interface ProductParts extends Omit<ServerParts, 'product' | 'provider' | 'passwords' | 'runToken'> {
   readonly states: StateAccess
 }
 
@@ -243,6 +244,7 @@ function begin(inside: Inside): Product {
     feed,
     store,
     hunter,
+    accept,
     intake,
     people,
     player,

@@ -1,7 +1,8 @@
 /** The first administrator: a link that works once, is renewed at each start until it was used, and ends after a day. */
 import type { Records } from '../2-store/records.ts'
 import { addFirstAdministrator, hasAdministrator, keepSetting, setting } from '../2-store/records-access.ts'
-import { type Passwords, weakness } from './passwords.ts'
+import { weakness } from '../7-provider/methods/password.ts'
+import type { Passwords } from './passwords.ts'
 import { problem } from './problem.ts'
 import { hashSecret, newSecret, sameSecret } from './secrets.ts'
 
