@@ -67,8 +67,8 @@ export function reasons(one: Outstanding, moment: Moment, each: number): Contrib
     { because: `${failed.length} names tried within ${windowWords(one.minutes)}`, logOdds: Math.min(odds.eachMax, each * failed.length) },
     { because: `${failed.length} of ${met} names met there failed`, logOdds: failingShare >= 0.95 ? odds.allFail : odds.mostFail },
   ]
-  if (group.by === 'address' && moment.isShared(moment.event?.src?.ip))
-    found.push({ because: 'an address of the organisation', logOdds: odds.shared })
+  const isOwn = moment.about.trusted === true || moment.isShared(moment.event?.src?.ip)
+  if (group.by === 'address' && isOwn) found.push({ because: 'an address of the organisation', logOdds: odds.shared })
   else if ((group.by === 'address' || group.by === 'network') && group.tally.good.length === 0)
     found.push({ because: 'nobody works from there', logOdds: odds.nobodyAtHome })
   if (isScript(moment.event)) found.push({ because: 'a program and no browser', logOdds: odds.script })
@@ -77,6 +77,11 @@ export function reasons(one: Outstanding, moment: Moment, each: number): Contrib
     found.push({ because: `${right.length} ${right.length === 1 ? 'password was' : 'passwords were'} right`, logOdds: odds.right })
   return found
 }
+
+/** People of the organisation mistype from its own networks every morning: only so many times the usual count is worth a word there. */
+const ownTimes = 3
+export const isOwnMorning = (one: Outstanding, { about }: Moment, { level }: Pick<Verdict, 'level'>, personsMin: number): boolean =>
+  about.trusted === true && level === 'low' && one.failed.length < personsMin * ownTimes
 
 export function judged(contributions: readonly Contribution[], floor: Level = 'low'): Pick<Verdict, 'level' | 'score' | 'contributions'> {
   const sorted = [...contributions].sort((one, other) => Math.abs(other.logOdds) - Math.abs(one.logOdds))

@@ -2,6 +2,7 @@
 import type { Outstanding } from '../attempt-weigh.ts'
 import {
   involved,
+  isOwnMorning,
   isStrangeRight,
   judged,
   lacking,
@@ -45,6 +46,7 @@ export const credentialStuffing = detection({
       // Whoever tries only names that nobody has is told at once; otherwise the finding waits for somebody who exists.
       if (event.kind === 'password' && event.outcome === 'unknown_user' && one.unknownShare < 1) continue
       const verdict = judged(reasons(one, moment, odds.eachSpread), one.right.length > 0 ? 'high' : 'low')
+      if (isOwnMorning(one, moment, verdict, settings.personsMin)) continue
       return { ...verdict, ...involved(one, moment), why: tell(one), lacking: lacking(moment) }
     }
     return undefined

@@ -2,6 +2,7 @@
 import type { Outstanding } from '../attempt-weigh.ts'
 import {
   involved,
+  isOwnMorning,
   isStrangeRight,
   judged,
   lacking,
@@ -42,6 +43,7 @@ export const spraySingleSource = detection({
       const one = outstanding(group, moment, group.by === 'network' ? [15, settings.windowMinutes] : [settings.windowMinutes])
       if (one === undefined || !isSpray(one, settings)) continue
       const verdict = judged(reasons(one, moment, odds.each), one.right.length > 0 && one.failed.length >= 8 ? 'high' : 'low')
+      if (isOwnMorning(one, moment, verdict, settings.personsMin)) continue
       return { ...verdict, ...involved(one, moment), why: tell(one, moment), lacking: lacking(moment) }
     }
     return undefined
