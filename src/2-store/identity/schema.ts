@@ -71,6 +71,8 @@ export interface EnrolmentRow {
   readonly state: 'offered' | 'claimed' | 'confirmed' | 'refused'
   /** What the other device said of itself, as JSON. */
   readonly claimed: string | null
+  /** The id that the method has, or will have: the other device names itself by it. */
+  readonly method_id: string | null
   readonly created: number
   readonly expires: number
 }

@@ -21,7 +21,7 @@ export const identitySteps: readonly string[] = [
      sealed text, failures bigint not null default 0, counter bigint not null default 0, created bigint not null, used bigint);
    create index method_account on method (account_id);
    create table enrolment (id_hash text primary key, account_id text not null references account (id) on delete cascade, kind text not null,
-     browser_hash text not null, state text not null, claimed text, created bigint not null, expires bigint not null);
+     browser_hash text not null, state text not null, claimed text, method_id text unique, created bigint not null, expires bigint not null);
    create index enrolment_account on enrolment (account_id);
    create index enrolment_expires on enrolment (expires);
    create table challenge (id text primary key, account_id text not null references account (id) on delete cascade, kind text not null,
