@@ -1,5 +1,5 @@
 /** Several findings of different steps of an attack about one person: together they are more than each. */
-import { dayMs, hourMs } from '../../0-event/time.ts'
+import { dayMs } from '../../0-event/time.ts'
 import { detection, type Moment } from '../detection.ts'
 import { logOdds, probability, total } from '../doubt.ts'
 import { levelOf } from '../episode.ts'
@@ -50,9 +50,9 @@ export const compoundUser = detection({
     const open = openIn(moment, settings.windowDays * dayMs)
     const steps = phases.filter((phase) => open.some((one) => one.phase === phase))
     if (steps.length < settings.phasesMin || open.length < settings.findingsMin - (steps.length >= 3 ? 1 : 0)) return undefined
-    // The same findings are not summed up twice.
+    // The same findings are not summed up twice; one that goes on is not another.
     const said = moment.person.raised.find((one) => one.detection === 'risk.compound_user')
-    if (said !== undefined && open.every(({ time }) => time <= said.lastTime + hourMs)) return undefined
+    if (said !== undefined && open.every(({ detectedTime }) => detectedTime <= said.lastTime)) return undefined
     const contributions = weigh(open, steps)
     const score = probability(total(contributions))
     const words = steps.map((step) => phaseWords[step])
