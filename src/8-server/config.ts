@@ -27,6 +27,11 @@ export interface ServerConfig {
   /** Folders besides `external` of the data folder that `externaldata` may read. */
   readonly externalFolders?: readonly string[] | undefined
   readonly limits: Limits
+  /** How the organisation is called on the sign-in pages; `Tocsin` where left out. */
+  readonly organisation?: string | undefined
+  readonly numbers?: 'standard' | 'nist-800-63b' | undefined
+  /** Hosts that take web push besides those of the browsers' makers. */
+  readonly pushHosts?: readonly string[] | undefined
   /** The built console. */
   readonly web: string
   /** Keeps playing the simulated organisation. */

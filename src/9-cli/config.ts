@@ -56,6 +56,22 @@ export const settingsSchema = Type.Object(
       default: [],
       description: 'Folders besides `external` in the data folder whose files queries may read with externaldata.',
     }),
+    organisation: Type.String({
+      minLength: 1,
+      maxLength: 80,
+      default: 'Tocsin',
+      description: 'How the organisation is called on the sign-in pages and in the authenticator.',
+    }),
+    numbers: Type.Union([Type.Literal('standard'), Type.Literal('nist-800-63b')], {
+      default: 'standard',
+      description:
+        'How long the number is that is typed on the phone: standard (2 digits where all is familiar, else 6) or nist-800-63b (6 everywhere).',
+    }),
+    pushHosts: Type.Array(Type.String({ minLength: 1 }), {
+      maxItems: 20,
+      default: [],
+      description: 'Hosts that take web push besides those of the browsers’ makers.',
+    }),
     detections: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()), {
       default: {},
       description: 'Settings of single detections, by their id; only in the file.',
