@@ -52,6 +52,8 @@ export interface ConfirmingAsked {
 }
 
 export interface PhoneAccount {
+  /** What answers are signed over. */
+  readonly id: string
   readonly organisation: string
   readonly name: string
   readonly displayName: string
@@ -105,6 +107,7 @@ export type Decision = 'approve' | 'deny' | 'mistyped' | 'report'
 export interface AnswerPayload {
   readonly v: 1
   readonly challenge: string
+  /** `PhoneAccount.id`. */
   readonly account: string
   readonly device: string
   readonly decision: Decision
