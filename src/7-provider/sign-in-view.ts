@@ -30,6 +30,8 @@ export type SignInView =
       readonly app: AppNames
       readonly name: string
       readonly passkey: string
+      /** For the browser's proof of its key, see `devices`. */
+      readonly nonce: string
       readonly problem?: Problem | undefined
     }
   | {
@@ -38,6 +40,7 @@ export type SignInView =
       readonly name: string
       /** Passkey first, where the browser said it has one; the same for every name, known or not. */
       readonly passkey: string
+      readonly nonce: string
       readonly problem?: Problem | undefined
     }
   | {

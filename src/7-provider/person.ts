@@ -1,0 +1,40 @@
+/** One person as the provider works with them: their account and the methods they have. */
+import type { IdentityRecords } from '../2-store/identity/identity.ts'
+import type { AccountRow, MethodRow } from '../2-store/identity/schema.ts'
+import type { AccountNames } from './parts.ts'
+
+export interface Person {
+  readonly row: AccountRow
+  readonly names: AccountNames
+  /** Oldest first, in whatever state. */
+  readonly methods: readonly MethodRow[]
+}
+
+/** Longer than any address (RFC 5321 §4.5.3.1); nobody's name is. */
+export const nameLengthMax = 320
+
+/** What a name is found by, however it was typed. */
+export const nameKeyOf = (name: string): string => name.trim().normalize('NFKC').toLowerCase()
+
+export const namesOf = ({ id, name, display_name, email }: AccountRow): AccountNames => ({
+  id,
+  name,
+  displayName: display_name,
+  email: email ?? undefined,
+})
+
+/** Undefined where nobody has the name. The same queries either way. */
+export async function personByName(records: IdentityRecords, name: string): Promise<Person | undefined> {
+  const key = nameKeyOf(name.slice(0, nameLengthMax + 1))
+  const row = await records.selectFrom('account').selectAll().where('name_key', '=', key).executeTakeFirst()
+  const methods = await methodsOf(records, row?.id ?? '')
+  return row === undefined ? undefined : { row, names: namesOf(row), methods }
+}
+
+export async function personById(records: IdentityRecords, id: string): Promise<Person | undefined> {
+  const row = await records.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : { row, names: namesOf(row), methods: await methodsOf(records, id) }
+}
+
+export const methodsOf = (records: IdentityRecords, account: string): Promise<MethodRow[]> =>
+  records.selectFrom('method').selectAll().where('account_id', '=', account).orderBy('created').orderBy('id').execute()
