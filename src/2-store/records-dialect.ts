@@ -21,7 +21,8 @@ export function openSqlite(path: string): DatabaseSync {
   return database
 }
 
-export function sqliteDialect(database: DatabaseSync): SqliteDialect {
+/** `value` makes what is given into what SQLite keeps, and throws where it may not be kept. */
+export function sqliteDialect(database: DatabaseSync, value: (given: unknown) => SQLInputValue = recordValue): SqliteDialect {
   const kept = new Map<string, ReturnType<typeof statement>>()
   return new SqliteDialect({
     database: {
@@ -35,7 +36,7 @@ export function sqliteDialect(database: DatabaseSync): SqliteDialect {
         const known = kept.get(text)
         if (known !== undefined) return known
         if (kept.size >= statementsMax) kept.clear()
-        const prepared = statement(database.prepare(text))
+        const prepared = statement(database.prepare(text), value)
         kept.set(text, prepared)
         return prepared
       },
@@ -43,7 +44,7 @@ export function sqliteDialect(database: DatabaseSync): SqliteDialect {
   })
 }
 
-function statement(prepared: StatementSync) {
+function statement(prepared: StatementSync, value: (given: unknown) => SQLInputValue) {
   return {
     reader: prepared.columns().length > 0,
     all: (parameters: readonly unknown[]) => prepared.all(...parameters.map(value)),
@@ -53,7 +54,7 @@ function statement(prepared: StatementSync) {
 }
 
 /** SQLite has no booleans and Node refuses `undefined`. */
-function value(given: unknown): SQLInputValue {
+function recordValue(given: unknown): SQLInputValue {
   if (given === undefined || given === null) return null
   if (typeof given === 'boolean') return given ? 1 : 0
   if (typeof given === 'string' || typeof given === 'number' || typeof given === 'bigint' || given instanceof Uint8Array) return given
