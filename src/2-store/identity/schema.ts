@@ -149,6 +149,8 @@ export interface PersonSessionRow {
   readonly device_id: string | null
   readonly ip: string | null
   readonly user_agent: string | null
+  /** 1 where an access pass alone opened it: methods may be added, and nothing else. */
+  readonly enrol_only: number
   readonly created: number
   readonly seen: number
 }

@@ -42,8 +42,8 @@ export const identitySteps: readonly string[] = [
    create table sign_in (id_hash text primary key, account_id text, body text not null, created bigint not null, expires bigint not null);
    create index sign_in_expires on sign_in (expires);
    create table person_session (id_hash text primary key, account_id text not null references account (id) on delete cascade, csrf text not null,
-     acr text not null, amr text not null, auth_time bigint not null, device_id text, ip text, user_agent text, created bigint not null,
-     seen bigint not null);
+     acr text not null, amr text not null, auth_time bigint not null, device_id text, ip text, user_agent text, enrol_only bigint not null default 0,
+     created bigint not null, seen bigint not null);
    create index person_session_account on person_session (account_id);
    create table device (id text primary key, account_id text not null references account (id) on delete cascade, thumbprint text not null,
      jwk text not null, name text not null, created bigint not null, used bigint not null, unique (account_id, thumbprint));
