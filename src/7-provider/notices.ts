@@ -14,12 +14,14 @@ export const noticeKinds = [
   'new-browser',
   'prompts-suppressed',
   'report-received',
+  // Somebody tried to add a phone and was stopped.
+  'phone-refused',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
 export interface Notices {
   /**
-   * `values`: what the sentence needs, plain text: `method` (its name), `place`, `browser`, `by` (who did it, where not the person); `link`: where the
+   * `values`: what the sentence needs, plain text: `method` (its name), `methodId` (where one was added: "not me" suspends it), `place`, `browser`, `by` (who did it, where not the person); `link`: where the
    * person says "not me", made here where it is left out. Resolves once the notice will be sent; within the caller's transaction where `records` is given.
    */
   notify(account: AccountNames, kind: NoticeKind, values: Readonly<Record<string, string>>, records?: IdentityRecords): Promise<void>
