@@ -1,6 +1,7 @@
 /** One person as the provider works with them: their account and the methods they have. */
 import type { IdentityRecords } from '../2-store/identity/identity.ts'
 import type { AccountRow, MethodRow } from '../2-store/identity/schema.ts'
+import type { MethodNames } from './activity.ts'
 import type { AccountNames } from './parts.ts'
 
 export interface Person {
@@ -38,3 +39,6 @@ export async function personById(records: IdentityRecords, id: string): Promise<
 
 export const methodsOf = (records: IdentityRecords, account: string): Promise<MethodRow[]> =>
   records.selectFrom('method').selectAll().where('account_id', '=', account).orderBy('created').orderBy('id').execute()
+
+/** For the logs. */
+export const methodNames = ({ id, kind, name, key }: MethodRow): MethodNames => ({ id, kind, name, key: key ?? undefined })

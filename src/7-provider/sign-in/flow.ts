@@ -43,8 +43,6 @@ export const about = ({ parts, visitor }: Flow, attempt: Attempt, account: Accou
 /** The same key means the same browser, also to the detections. */
 const sourceOf = ({ src }: Visitor, { shown }: Attempt) => (shown === undefined ? src : { ...src, deviceId: shown.thumbprint })
 
-export const methodNames = ({ id, kind, name, key }: MethodRow) => ({ id, kind, name, key: key ?? undefined })
-
 export function usableOf({ row, methods }: Person, now: number): Usable {
   const active = (kind: MethodRow['kind']) => methods.filter((method) => method.kind === kind && method.state === 'active')
   return {

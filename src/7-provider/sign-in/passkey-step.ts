@@ -4,9 +4,9 @@ import { familiarDevice } from '../devices.ts'
 import { credentialOf } from '../methods/credential.ts'
 import { reaches } from '../methods/method.ts'
 import { type Asserted, asserted } from '../methods/passkey.ts'
-import { type Person, personById } from '../person.ts'
+import { methodNames, type Person, personById } from '../person.ts'
 import type { Attempt } from './attempt.ts'
-import { about, type Flow, methodNames, proved, type Stepped, stay } from './flow.ts'
+import { about, type Flow, proved, type Stepped, stay } from './flow.ts'
 import { unknownNames } from './password-step.ts'
 
 /** `challenge` is no longer the attempt's: whoever calls has given it a new one. */
