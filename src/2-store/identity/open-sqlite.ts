@@ -6,6 +6,7 @@ import type { Identity, IdentityRecords } from './identity.ts'
 import { keptValue } from './kept-value.ts'
 import type { IdentitySchema } from './schema.ts'
 import { identitySteps } from './steps.ts'
+import { createTogether } from './together.ts'
 
 /**
  * Makes or completes its tables. `clock` is the database's clock; `steps` are other than this version's in tests. Throws a sentence where a newer version wrote the file, and what SQLite says where it
@@ -23,7 +24,7 @@ export function openIdentitySqlite(path: string, clock: () => number, steps: rea
   return {
     kind: 'sqlite',
     records,
-    transaction: (work) => records.transaction().execute(work),
+    transaction: createTogether(records),
     now: async () => clock(),
     // One transaction runs at a time, and it began by taking the file's lock.
     holdAccount: async (within, account) =>
