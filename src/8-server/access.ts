@@ -16,8 +16,11 @@ export type Who =
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may use the route; every route says it, `open` where nobody needs to be known. */
-    scope?: Scope | 'open'
+    /**
+     * Who may use the route; every route says it. `open`: nobody needs to be known. `people`: the same, for people who sign in here and for their
+     * applications: sessions of the console and API tokens mean nothing there, and are not looked at.
+     */
+    scope?: Scope | 'open' | 'people'
   }
   interface FastifyRequest {
     who: Who | undefined
@@ -84,7 +87,7 @@ export function admit(request: FastifyRequest): void {
     throw problem(403, 'forbidden', 'This request comes from a page of another site.')
   }
   if (changes && who?.kind === 'administrator') checkCsrf(request, who.csrf)
-  if (scope === 'open') return
+  if (scope === 'open' || scope === 'people') return
   if (who === undefined) throw problem(401, 'unauthenticated', 'Sign in, or send an API token.')
   if (scope === undefined || !may(who, scope)) throw problem(403, 'forbidden', `This token lacks the scope "${scope ?? 'admin'}".`)
 }

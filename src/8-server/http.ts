@@ -76,7 +76,7 @@ async function guard(app: App, parts: ServerParts): Promise<void> {
   await app.register(rateLimit, { global: false, errorResponseBuilder: (_, context) => tooMany(context.ttl) })
   app.addHook('onRequest', async (request: FastifyRequest) => {
     if (request.is404) return
-    request.who = await identify(request, access)
+    if (request.routeOptions.config.scope !== 'people') request.who = await identify(request, access)
     admit(request)
   })
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
@@ -122,7 +122,7 @@ function headers(config: ServerConfig) {
 /** Says of each route what a token needs to use it. */
 const withScope: SwaggerTransform = ({ schema, url, route }) => {
   const scope = route.config?.scope
-  const needs = scope === undefined || scope === 'open' ? 'Open to everyone.' : `Needs the scope \`${scope}\`, or a session.`
+  const needs = scope === undefined || scope === 'open' || scope === 'people' ? 'Open to everyone.' : `Needs the scope \`${scope}\`, or a session.`
   return { schema: { ...schema, description: needs }, url }
 }
 
