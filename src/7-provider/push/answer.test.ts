@@ -99,13 +99,15 @@ test("T5: another person's phone, a suspended, a removed and a changed one are r
   const { number } = await made.sent()
   const prompt = await made.shown()
   const bob = await testPhone(provider.parts, await provider.account('bob@example.com'))
-  const bobs = await bob.answer(prompt, 'approve', number)
-  assert.equal((await push.answer(await bob.row(), bobs, {})).outcome, 'refused', "Bob's, that says it is Ada's")
-  const own = await testPhone(provider.parts, bobOf(await bob.row()))
+  const forAda = { ...bob.payload(prompt, 'approve', number), account: ada.id }
+  const claimed = await signed(forAda, bob.key, bob.id)
+  assert.equal((await push.answer(await bob.row(), { answer: claimed }, {})).outcome, 'refused', "Bob's, that says it is Ada's")
+  const posed = await signed({ ...forAda, device: phone.id }, bob.key, phone.id)
+  assert.equal((await push.answer(await phone.row(), { answer: posed }, {})).outcome, 'refused', "Bob's key under the name of Ada's phone")
   assert.equal(
-    (await push.answer(await own.row(), await own.answer(prompt, 'approve', number), {})).outcome,
+    (await push.answer(await bob.row(), await bob.answer(prompt, 'approve', number), {})).outcome,
     'gone',
-    "Bob's, about Ada's prompt",
+    "Ada's prompt, asked of Bob",
   )
   assert.equal(await push.current(await bob.row(), { quiet: true }), undefined)
 
@@ -127,8 +129,6 @@ test("T5: another person's phone, a suspended, a removed and a changed one are r
   assert.equal((await push.answer(row, right, {})).outcome, 'refused')
   assert.equal((await made.ask({ browserSecret: 'x' })).state, 'no-phone')
 })
-
-const bobOf = ({ account_id }: { readonly account_id: string }) => ({ id: account_id, name: 'bob@example.com', displayName: 'bob' })
 
 test('a phone with a passkey approves only with it, over this very answer, by its user, once; a no needs none', async (context) => {
   const made = await world(context)

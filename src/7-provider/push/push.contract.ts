@@ -241,7 +241,7 @@ export function pushContract(database: string, open?: TestOptions['open']): void
 
   test(`${database}: T27: thousands of tries over a day leave few rows`, async (context) => {
     const made = await world(context)
-    const tries = open === undefined ? 2_500 : 500
+    const tries = open === undefined ? 2_500 : 400
     for (let nth = 0; nth < tries; nth++) {
       await made.ask({ ...strange, flow: `try-${nth % 50}`, quiet: nth % 2 === 1 })
       made.provider.later(Math.floor((28 * hourMs) / tries))
