@@ -8,7 +8,10 @@ export interface SealingKey {
 }
 
 export interface Seals {
-  /** The text sealed under the newest key: `v1.ID.BASE64URL`. `place` names table, row and column: what is moved elsewhere does not open. */
+  /**
+   * The text sealed under the newest key: `v1.ID.BASE64URL`. `place` is where it will stand, `TABLE.COLUMN:ROW` (see `placeOf` in sealed-columns.ts):
+   * what is moved elsewhere does not open.
+   */
   seal(place: string, text: string): string
   /** Throws a sentence where the key is not at hand, or the text was changed or moved. */
   open(place: string, sealed: string): string
@@ -20,6 +23,9 @@ export interface Seals {
 
 const nonceBytes = 12
 const tagBytes = 16
+
+/** The id of the key that a text is sealed under; undefined where it is not a sealed text. */
+export const sealedUnder = (text: string): string | undefined => /^v1\.([\w-]{8})\.[\w-]+$/.exec(text)?.[1]
 
 export const keyIdOf = (secret: Buffer): string =>
   createHash('sha256').update('tocsin sealing key').update(secret).digest('base64url').slice(0, 8)
@@ -62,10 +68,10 @@ export function openWith(keys: ReadonlyMap<string, SealingKey>, place: string, s
       `A secret (${place}) is sealed under the key ${id === '' ? '?' : id}, which is not at hand. Add that key after the newest one.`,
     )
   const bytes = Buffer.from(body, 'base64url')
-  const decipher = createDecipheriv('aes-256-gcm', key.secret, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
-  decipher.setAAD(Buffer.from(place))
-  decipher.setAuthTag(bytes.subarray(bytes.length - tagBytes))
   try {
+    const decipher = createDecipheriv('aes-256-gcm', key.secret, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
+    decipher.setAAD(Buffer.from(place))
+    decipher.setAuthTag(bytes.subarray(bytes.length - tagBytes))
     return Buffer.concat([decipher.update(bytes.subarray(nonceBytes, bytes.length - tagBytes)), decipher.final()]).toString('utf8')
   } catch {
     throw new Error(`A secret (${place}) was changed, or belongs somewhere else.`)
