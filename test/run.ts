@@ -68,6 +68,7 @@ function stories(): void {
 const quick = process.argv[2] === 'check'
 step('types', bin('tsc'), [])
 step('types of the console', bin('tsc'), ['--project', 'web/tsconfig.json'])
+step("types of the authenticator's service worker", bin('tsc'), ['--project', 'web/authenticator/worker/tsconfig.json'])
 step('types of its build', bin('tsc'), ['--project', 'web/tsconfig.node.json'])
 step('format and lint', bin('biome'), ['check', '--error-on-warnings', '.'])
 step('dead code', bin('knip'), ['--no-progress', '--no-config-hints', '--include', 'files,dependencies,unlisted,unresolved,exports'])

@@ -81,7 +81,8 @@ async function guard(app: App, parts: ServerParts): Promise<void> {
   })
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-    reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()')
+    if (!reply.hasHeader('permissions-policy'))
+      reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()')
     if (request.method !== 'GET')
       request.log.debug({ method: request.method, route: request.routeOptions.url, status: reply.statusCode }, 'answered')
   })
@@ -122,7 +123,8 @@ function headers(config: ServerConfig) {
 /** Says of each route what a token needs to use it. */
 const withScope: SwaggerTransform = ({ schema, url, route }) => {
   const scope = route.config?.scope
-  const needs = scope === undefined || scope === 'open' || scope === 'people' ? 'Open to everyone.' : `Needs the scope \`${scope}\`, or a session.`
+  const needs =
+    scope === undefined || scope === 'open' || scope === 'people' ? 'Open to everyone.' : `Needs the scope \`${scope}\`, or a session.`
   return { schema: { ...schema, description: needs }, url }
 }
 

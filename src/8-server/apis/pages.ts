@@ -1,4 +1,4 @@
-/** The console's files: hashed assets kept by browsers for ever, the page itself asked for each time. */
+/** The console's and the authenticator's files: hashed assets kept by browsers for ever, the pages themselves asked for each time. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
@@ -10,21 +10,36 @@ const year = 'public, max-age=31536000, immutable'
 
 export const pages: Api = {
   name: 'pages',
-  summary: 'The console.',
+  summary: 'The console and the authenticator.',
   routes: (app, { config }) => {
     void app.register(fastifyStatic, { root: config.web, serve: false, cacheControl: false, suppressWarning: true })
 
-    const page = async (reply: FastifyReply): Promise<FastifyReply> => {
+    const page = async (reply: FastifyReply, file = 'index.html'): Promise<FastifyReply> => {
       reply.header('cache-control', 'no-cache')
-      if (existsSync(join(config.web, 'index.html'))) return reply.sendFile('index.html')
+      if (existsSync(join(config.web, file))) return reply.sendFile(file)
       return reply.code(503).type('text/html; charset=utf-8').serializer(String).send(notBuilt)
     }
 
     app.get('/', { config: { scope: 'open' }, schema: { hide: true } }, async (_, reply) => page(reply))
 
+    for (const url of ['/authenticator', '/authenticator/']) {
+      app.get(url, { config: { scope: 'open' }, schema: { hide: true } }, async (_, reply) =>
+        // It reads codes with the camera; no other page of ours does.
+        page(
+          reply.header('permissions-policy', 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()'),
+          'authenticator/index.html',
+        ),
+      )
+    }
+
+    app.get('/authenticator/sw.js', { config: { scope: 'open' }, schema: { hide: true } }, async (_, reply) =>
+      // Its folder is /authenticator/, and the page itself lies one step above.
+      page(reply.header('service-worker-allowed', '/authenticator'), 'authenticator/sw.js'),
+    )
+
     app.get('/*', { config: { scope: 'open' }, schema: { hide: true } }, async (request, reply) => {
       const path = new URL(request.url, 'http://localhost').pathname
-      if (/^\/(?:api|ingest|v1\.0|beta|assets)(?:\/|$)/.test(path) && !isFile(config.web, path)) {
+      if (/^\/(?:api|ingest|v1\.0|beta|assets|authenticator)(?:\/|$)/.test(path) && !isFile(config.web, path)) {
         throw problem(404, 'not_found', `There is nothing at ${path}.`)
       }
       // Pages of the console are addresses without a file: all get the one page.
