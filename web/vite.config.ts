@@ -16,6 +16,8 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
+    // Says to the server how the script and the style of the sign-in pages are called.
+    manifest: true,
     target: 'es2023',
     // A strict policy forbids data: URLs, so small images stay files of their own.
     assetsInlineLimit: 0,
@@ -27,6 +29,7 @@ export default defineConfig({
       input: {
         index: here('./index.html'),
         authenticator: here('./authenticator/index.html'),
+        'sign-in': here('./sign-in/main.ts'),
       },
     },
   },
