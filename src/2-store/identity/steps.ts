@@ -45,8 +45,10 @@ export const identitySteps: readonly string[] = [
      acr text not null, amr text not null, auth_time bigint not null, device_id text, ip text, user_agent text, enrol_only bigint not null default 0,
      created bigint not null, seen bigint not null);
    create index person_session_account on person_session (account_id);
+   create index person_session_created on person_session (created);
    create table device (id text primary key, account_id text not null references account (id) on delete cascade, thumbprint text not null,
      jwk text not null, name text not null, created bigint not null, used bigint not null, unique (account_id, thumbprint));
+   create index device_used on device (used);
    create table subscription (method_id text primary key references method (id) on delete cascade, sealed text not null,
      created bigint not null, failures bigint not null default 0);
    create table used (key text primary key, expires bigint not null);
@@ -64,10 +66,13 @@ export const identitySteps: readonly string[] = [
    create table notice (id text primary key, account_id text not null references account (id) on delete cascade, kind text not null,
      body text not null, created bigint not null, due bigint not null, sent bigint, tries bigint not null default 0, error text);
    create index notice_due on notice (due) where sent is null;
+   create index notice_created on notice (created);
    create table repudiation (id_hash text primary key, account_id text not null references account (id) on delete cascade, what text not null,
      created bigint not null, expires bigint not null, used bigint);
+   create index repudiation_expires on repudiation (expires);
    create table activity (id text primary key, account_id text not null references account (id) on delete cascade, time bigint not null,
      kind text not null, body text not null, verdict text);
    create index activity_account on activity (account_id, time);
+   create index activity_time on activity (time);
    create table identity_setting (name text primary key, value text not null);`,
 ]
