@@ -52,6 +52,8 @@ export interface EndAsked {
   readonly except?: string | undefined
   readonly why: string
   readonly by?: By
+  /** The person signed out of a browser: nothing to write down. */
+  readonly isSignOut?: boolean
 }
 
 export interface PersonSessions {
@@ -188,9 +190,9 @@ async function list(parts: ProviderParts, account: string): Promise<readonly Per
 
 /** The one way by which sessions end on purpose: it goes into the logs. */
 async function endSessions(parts: ProviderParts, announce: Announce, asked: EndAsked): Promise<number> {
-  const { account, by, why } = asked
+  const { account, by, why, isSignOut = false } = asked
   const count = await remove(parts, announce, asked)
-  if (count > 0)
+  if (count > 0 && !isSignOut)
     parts.tell([{ kind: 'sessions_revoked', id: newId(parts.chance), time: parts.clock(), account, by: by ?? undefined, why, count }])
   return count
 }

@@ -12,7 +12,7 @@ import { decodeClientDataJSON } from '@simplewebauthn/server/helpers'
 import type { MethodRow } from '../../2-store/identity/schema.ts'
 import type { AccountNames, Chance } from '../parts.ts'
 import type { ProviderSettings } from '../settings.ts'
-import { credentialOf, field } from './credential.ts'
+import { type Credential, credentialOf, field } from './credential.ts'
 import type { Proof } from './method.ts'
 
 /** What is public of a passkey, as JSON in `MethodRow.data`. */
@@ -194,3 +194,17 @@ const isFramed = (given: { readonly response: Readonly<Record<string, unknown>> 
   const { crossOrigin, topOrigin } = decodeClientDataJSON(text)
   return crossOrigin === true || topOrigin !== undefined
 }
+
+/** The challenge that a browser's answer names, to find where it was given; it is compared again when the answer is checked. */
+export function challengeOf(credential: unknown): string | undefined {
+  const text = field(credentialOf(credential, ['clientDataJSON']) ?? empty, 'clientDataJSON')
+  if (text === undefined) return undefined
+  try {
+    const { challenge } = decodeClientDataJSON(text)
+    return typeof challenge === 'string' ? challenge : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const empty: Credential = { id: '', rawId: '', type: 'public-key', response: {}, clientExtensionResults: {} }
