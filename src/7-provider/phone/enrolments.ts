@@ -244,7 +244,12 @@ export async function tellOf(
   time: number,
 ): Promise<void> {
   parts.tell([{ id: newId(parts.chance), time, account, src: visitor.src, kind: 'method', what, method, by: undefined, why }])
-  const values = { method: method.name, ...placeOf(visitor), ...(why === undefined ? {} : { why }) }
+  const values = {
+    method: method.name,
+    methodId: method.id,
+    ...placeOf(visitor),
+    ...(why === undefined ? {} : { why }),
+  }
   await notify(parts, needs, account, what === 'added' ? 'method-added' : 'phone-refused', values)
 }
 

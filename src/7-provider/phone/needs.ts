@@ -2,12 +2,12 @@
 import type { NoticeKind, Notices } from '../notices.ts'
 import type { AccountNames, ProviderParts, Visitor } from '../parts.ts'
 import type { Push } from '../push/push.ts'
+import type { PersonSessions } from '../sessions.ts'
 
 export interface PhoneNeeds {
   readonly push: Pick<Push, 'suppress' | 'suppressions'>
   readonly notices: Notices
-  /** Ends all sessions of the account, with applications as well. Answers how many there were. */
-  readonly endSessions: (account: AccountNames, why: string) => Promise<number>
+  readonly sessions: Pick<PersonSessions, 'end'>
 }
 
 /** Tells the person; what was done stays done where that fails. */
