@@ -1,5 +1,6 @@
 /** What the server can be told, with its defaults, and the combinations it refuses to start with. */
 import { isIP } from 'node:net'
+import { type MailSettings, mailProblems } from './mail-settings.ts'
 
 export interface ServerConfig {
   readonly version: string
@@ -30,8 +31,15 @@ export interface ServerConfig {
   /** How the organisation is called on the sign-in pages; `Tocsin` where left out. */
   readonly organisation?: string | undefined
   readonly numbers?: 'standard' | 'nist-800-63b' | undefined
+  /** PostgreSQL for the records of people; `identity.sqlite` in the data folder where left out. */
+  readonly identityUrl?: string | undefined
+  /** The sealing keys themselves, or the command that prints them; `keys.json` in the data folder where both are left out. */
+  readonly keys?: string | undefined
+  readonly keysCommand?: string | undefined
   /** Hosts that take web push besides those of the browsers' makers. */
   readonly pushHosts?: readonly string[] | undefined
+  /** How people are told of changes of their account; nobody is where it is left out. */
+  readonly mail?: MailSettings | undefined
   /** The built console. */
   readonly web: string
   /** Keeps playing the simulated organisation. */
@@ -76,6 +84,7 @@ export function configProblems(config: ServerConfig): readonly string[] {
   if (config.publicUrl !== undefined && !URL.canParse(config.publicUrl)) {
     problems.push(`publicUrl is "${config.publicUrl}", which is no address such as https://tocsin.example.com.`)
   }
+  if (config.mail !== undefined) problems.push(...mailProblems(config.mail))
   return problems
 }
 

@@ -72,6 +72,30 @@ export const settingsSchema = Type.Object(
       default: [],
       description: 'Hosts that take web push besides those of the browsers’ makers.',
     }),
+    identityUrl: Type.Optional(
+      Type.String({
+        pattern: '^postgres(ql)?://',
+        description:
+          'A PostgreSQL database for accounts, methods and sessions, where several nodes share them; a file in the data folder by default.',
+      }),
+    ),
+    keys: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'The keys that seal secrets, the newest first: base64 of 32 bytes each; keys.json in the data folder by default.',
+      }),
+    ),
+    keysCommand: Type.Optional(
+      Type.String({ minLength: 1, description: 'A command that prints those keys, for a key management service.' }),
+    ),
+    mailUrl: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'The mail server for notices to people: smtps://NAME:PASSWORD@mail.example.com, or smtp:// where TLS begins after the greeting; best in TOCSIN_MAIL_URL.',
+      }),
+    ),
+    mailFrom: Type.Optional(Type.String({ minLength: 3, description: 'Who notices are from: Example <no-reply@example.com>.' })),
     detections: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()), {
       default: {},
       description: 'Settings of single detections, by their id; only in the file.',

@@ -66,7 +66,11 @@ function serverConfig({ options }: Args, { settings, version }: Context): Server
     externalFolders: settings.externalFolders,
     organisation: settings.organisation,
     numbers: settings.numbers,
+    identityUrl: settings.identityUrl,
+    keys: settings.keys,
+    keysCommand: settings.keysCommand,
     pushHosts: settings.pushHosts,
+    mail: mailOf(settings),
     limits: { ...defaultLimits, fileBytesMax: settings.uploadBytesMax },
     web: join(import.meta.dirname, '..', '..', '..', 'web', 'dist'),
     demo,
@@ -78,6 +82,12 @@ function tlsOf({ tlsCert, tlsKey }: Settings): ServerConfig['tls'] {
   if (tlsCert === undefined || tlsKey === undefined) throw wrongUsage('tlsCert and tlsKey go together: give both files, or neither.')
   for (const file of [tlsCert, tlsKey]) if (!existsSync(file)) throw wrongUsage(`There is no file ${file} for TLS.`)
   return { cert: tlsCert, key: tlsKey }
+}
+
+function mailOf({ mailUrl, mailFrom }: Settings): ServerConfig['mail'] {
+  if (mailUrl === undefined && mailFrom === undefined) return undefined
+  if (mailUrl === undefined || mailFrom === undefined) throw wrongUsage('mailUrl and mailFrom go together: give both, or neither.')
+  return { url: mailUrl, from: mailFrom }
 }
 
 async function refuseSecond(data: string): Promise<void> {
