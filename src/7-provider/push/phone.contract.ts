@@ -7,13 +7,15 @@ import { testOrigin } from '../provider.contract.ts'
 import type { AnswerPayload, Decision, PhoneKey, PhonePrompt } from '../wire.ts'
 import { writePhoneData } from './phone-data.ts'
 
+type Shown = Pick<PhonePrompt, 'id' | 'contextHash'>
+
 export interface TestPhone {
   readonly id: string
   readonly key: KeyObject
   row(): Promise<MethodRow>
-  payload(prompt: PhonePrompt, decision: Decision, number?: string): AnswerPayload
+  payload(prompt: Shown, decision: Decision, number?: string): AnswerPayload
   /** What the phone sends, with its assertion where it has a passkey and approves. */
-  answer(prompt: PhonePrompt, decision: Decision, number?: string): Promise<{ readonly answer: string; readonly assertion?: unknown }>
+  answer(prompt: Shown, decision: Decision, number?: string): Promise<{ readonly answer: string; readonly assertion?: unknown }>
 }
 
 export interface TestPasskey {
@@ -52,7 +54,7 @@ export async function testPhone(
       used: null,
     })
     .execute()
-  const payload = (prompt: PhonePrompt, decision: Decision, number?: string): AnswerPayload => ({
+  const payload = (prompt: Shown, decision: Decision, number?: string): AnswerPayload => ({
     v: 1,
     challenge: prompt.id,
     account: account.id,
