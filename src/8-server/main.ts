@@ -74,11 +74,21 @@ export async function startServer(config: ServerConfig, world: World): Promise<R
   const url = config.publicUrl?.replace(/\/$/, '') ?? local
 
   // Loaded only now: reading the code of the store and the detections would keep the first answer waiting.
+  const people = import('./provider.ts')
+    .then(({ openProvider }) => openProvider({ ...parts, origin: config.publicUrl?.replace(/\/$/, '') ?? namedUrl(local) }))
+    .then((open) => {
+      provider = open
+    })
+  people.catch(() => {})
   const ready = import('./product.ts')
     .then(({ openProduct }) => openProduct({ ...parts, states: opened.states }))
+    .then(async (open) => {
+      product = open
+      await people
+      return open
+    })
     .then(
       (open) => {
-        product = open
         writeServerFile(config.data, { url: local, token: runToken, pid: world.pid })
         return open
       },
@@ -94,7 +104,10 @@ export async function startServer(config: ServerConfig, world: World): Promise<R
     const cut = setTimeout(() => app.server.closeAllConnections(), requestsMaxMs)
     await app.close()
     clearTimeout(cut)
-    await (await ready.catch(() => undefined))?.close()
+    await ready.catch(() => undefined)
+    await people.catch(() => undefined)
+    await provider?.close()
+    await product?.close()
     await opened.close()
   }
   return {
@@ -133,6 +146,9 @@ function localUrl(app: App, { host, tls }: ServerConfig): string {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
   return `${tls === undefined ? 'http' : 'https'}://${name}:${port}`
 }
+
+/** Passkeys belong to a name, never to an address: browsers on this machine know us as localhost. */
+const namedUrl = (local: string): string => local.replace(/^(https?:\/\/)(?:127\.\d+\.\d+\.\d+|\[::1\])(?=:|$)/, '$1localhost')
 
 async function within(ms: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined

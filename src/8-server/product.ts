@@ -1,7 +1,7 @@
 /** The product: joins reading, keeping, detecting and telling. The only file that knows all of them. */
 import { join } from 'node:path'
 import type { Event } from '../0-event/event.ts'
-import { withPlace } from '../1-ingest/locate.ts'
+import { type Place, withPlace } from '../1-ingest/locate.ts'
 import { openQuarantine, type Quarantine } from '../1-ingest/quarantine.ts'
 import type { Reference } from '../1-ingest/reference.ts'
 import { openStore } from '../2-store/duckdb.ts'
@@ -54,6 +54,8 @@ export interface Product {
   readonly risk: Risk
   /** What the detections know about an attempt to sign in that need not have happened; changes nothing. */
   look(event: Event): Moment
+  /** What is known of an address. */
+  place(ip: string): Place
   status(): Promise<Status>
   /** The lists that detections use. */
   reference(): ReferenceView
@@ -253,6 +255,7 @@ function begin(inside: Inside): Product {
     catchUp,
     risk,
     look: (event) => detecting.lanes()[laneOf(event)].engine.look(withPlace(event, inside.laneParts.locate)),
+    place: (ip) => inside.laneParts.locate.place(ip),
     status: () => board.read(),
     reference: () => referenceView(inside.reference, config),
     incidentWork,

@@ -1,6 +1,8 @@
 /** The shelf: how others ask us. Add an API here. */
 import type { Api } from '../api.ts'
 import { account } from './account.ts'
+import { accounts } from './accounts.ts'
+import { authenticatorApi } from './authenticator.ts'
 import { console } from './console.ts'
 import { detections } from './detections.ts'
 import { graph } from './graph.ts'
@@ -19,6 +21,7 @@ import { rules } from './rules.ts'
 export const apis: readonly Api[] = [
   probes,
   account,
+  accounts,
   console,
   incidents,
   persons,
@@ -31,5 +34,6 @@ export const apis: readonly Api[] = [
   risk,
   rules,
   reference,
+  authenticatorApi((parts) => parts.provider().authenticator),
   pages,
 ]
