@@ -154,11 +154,15 @@ test('seals in use follow a change of keys when they meet it, and keep what they
   assert.equal(seals.isOld(before), true)
   assert.equal(sealedUnder(seals.seal('here', 'x')), fresh.id)
   assert.equal(seals.open('here', before), 'text')
+  let reads = 0
   read = () => {
+    reads++
     throw new Error('gone')
   }
   const foreign = createSeals([lost], secret, bytes).seal('here', 'x')
   assert.throws(() => seals.open('here', foreign), new RegExp(`under the key ${lost.id}, which is not at hand`))
   assert.equal(seals.open('here', after), 'more')
+  for (let n = 2; n <= 1000; n++) assert.throws(() => seals.open('here', foreign), /not at hand/)
+  assert.equal(reads, 10)
   assert.equal(keyIdOf(fresh.secret), fresh.id)
 })

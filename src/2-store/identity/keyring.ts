@@ -95,16 +95,26 @@ export async function digestSecret({ records }: Identity, keys: readonly [Sealin
   return Buffer.from(openWith(new Map(keys.map((key) => [key.id, key])), digestPlace, sealed), 'base64url')
 }
 
+/** Ids of keys that were looked for and not found, with how often. At the bound all are forgotten. */
+const missingMax = 100
+
 /**
  * Seals that follow a change of keys while they are used: `read` gives the keys as they are now, and is asked again where something is sealed under
- * a key not known yet. What `read` throws is not the caller's: then the keys stay as they were.
+ * a key not known yet; ever more rarely where that does not help, for it may be slow. What `read` throws then is not the caller's: the keys stay as
+ * they were.
  */
 export function createLiveSeals(read: () => readonly SealingKey[], digestSecret: Buffer, nonces: Bytes): Seals {
   let keys = read()
   let seals = createSeals(keys, digestSecret, nonces)
+  const missing = new Map<string, number>()
   const follow = (sealed: string): void => {
     const id = sealedUnder(sealed)
     if (id === undefined || keys.some((key) => key.id === id)) return
+    const times = (missing.get(id) ?? 0) + 1
+    if (missing.size >= missingMax) missing.clear()
+    missing.set(id, times)
+    // At the 1st, 2nd, 4th, 8th time, and so on.
+    if (!Number.isInteger(Math.log2(times))) return
     try {
       const now = read()
       seals = createSeals(now, digestSecret, nonces)

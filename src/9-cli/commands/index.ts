@@ -18,4 +18,5 @@ export const commands: readonly CommandEntry[] = [
   { name: 'simulate', load: async () => (await import('./simulate.ts')).simulate },
   { name: 'evaluate', load: async () => (await import('./evaluate.ts')).evaluate },
   { name: 'token', load: async () => (await import('./token.ts')).token },
+  { name: 'keys', load: async () => (await import('./keys.ts')).keys },
 ]
