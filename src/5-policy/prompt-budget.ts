@@ -1,7 +1,7 @@
 /** The prompt budget: whether another prompt may reach a person's phone. Pure: the state before, the state after, and why. */
 import { dayMs, hourMs, minuteMs, secondMs } from '../0-event/time.ts'
 
-export interface Quota {
+interface Quota {
   readonly max: number
   readonly windowMs: number
 }
@@ -65,7 +65,7 @@ export interface LaneState {
 
 export const freshLane: LaneState = { sent: [], quiet: [], denied: [], wrong: 0, coolUntil: 0, quietCoolUntil: 0, last: 0 }
 
-export type Refusal = 'suppressed' | 'budget' | 'cool-down' | 'gap'
+type Refusal = 'suppressed' | 'budget' | 'cool-down' | 'gap'
 export type Allowed = { readonly ok: true } | { readonly ok: false; readonly why: Refusal; readonly until: number }
 
 /** Whether a prompt may pop up on the phone. Of several reasons against it, the one that lasts longest. */

@@ -111,7 +111,7 @@ function over(held: Held, challenge: ChallengeRow, result: PromptResult, by: Ans
   held.hear.push({ type: 'over', challenge: challenge.id, account: challenge.account_id })
 }
 
-export const askedBy = (challenge: Pick<ChallengeRow, 'asked'>): AskedBy => JSON.parse(challenge.asked) as AskedBy
+const askedBy = (challenge: Pick<ChallengeRow, 'asked'>): AskedBy => JSON.parse(challenge.asked) as AskedBy
 
 /** The same id from sent to its outcome; the time is when that happened. */
 export function promptTold(

@@ -84,8 +84,7 @@ const lifted = (context: PushContext, account: AccountNames, by: string): Promis
     async (held) => {
       for (const lane of lanes) {
         const before = await readLane(held.records, account.id, lane)
-        if (before.suppressed !== undefined)
-          await writeLane(held, lane, before, lift(before), { by, why: 'An administrator allowed prompts again.' })
+        if (before.suppressed !== undefined) await writeLane(held, lane, before, lift(before), { by, why: 'Prompts were allowed again.' })
       }
     },
     undefined,

@@ -8,7 +8,7 @@ import type { Suppression } from './push.ts'
 
 export const laneOf = (familiar: boolean): Lane => (familiar ? 'familiar' : 'unfamiliar')
 
-export const suppressedWords: Readonly<Record<SuppressedBy, string>> = {
+const suppressedWords: Readonly<Record<SuppressedBy, string>> = {
   denied: 'Prompts were refused or left unanswered.',
   'wrong-numbers': 'Wrong numbers were entered.',
   reported: 'A sign-in was reported as not yours.',

@@ -9,7 +9,7 @@ import { credentialOf } from '../methods/credential.ts'
 import type { AnswerPayload, Decision } from '../wire.ts'
 import { type PhoneData, readPhoneData } from './phone-data.ts'
 
-export const answerType = 'tocsin-answer+jwt'
+const answerType = 'tocsin-answer+jwt'
 const answerLengthMax = 4096
 const fieldLengthMax = 200
 /** How far `exp` may lie ahead, and how far a phone's clock may be off. */
