@@ -1,8 +1,9 @@
 /** The phone's side of a provider for tests, without HTTP: what requests would do, a software phone, what was told and noted. */
+
+import type { AccountNames } from '../parts.ts'
+import { type TestOptions, type TestProvider, testOrigin, testProvider, visitor } from '../provider.contract.ts'
 import { createPush } from '../push/create-push.ts'
 import type { Push } from '../push/push.ts'
-import { type TestOptions, type TestProvider, testOrigin, testProvider, visitor } from '../provider.contract.ts'
-import type { AccountNames } from '../parts.ts'
 import type { ClaimAsked } from '../wire.ts'
 import { createEnrolments, type Enrolments } from './enrolments.ts'
 import type { PhoneNeeds } from './needs.ts'
@@ -81,7 +82,9 @@ async function carry(enrolments: Enrolments, method: string, path: string, heade
   const request = { method, path, body: Buffer.from(body) }
   if (path.endsWith('/enrolments/claim')) {
     const result = await enrolments.claim(JSON.parse(body) as ClaimAsked, request, visitor('203.0.113.50'))
-    return result.state === 'claimed' ? { status: 200, body: result.claimed } : { status: result.state === 'gone' ? 410 : 401, body: undefined }
+    return result.state === 'claimed'
+      ? { status: 200, body: result.claimed }
+      : { status: result.state === 'gone' ? 410 : 401, body: undefined }
   }
   if (path.endsWith('/enrolments/state')) {
     const state = await enrolments.state(headers['dpop'], request)

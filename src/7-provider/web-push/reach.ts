@@ -13,6 +13,8 @@ export const pushServices: readonly string[] = [
 ]
 
 const endpointLengthMax = 2000
+/** No space, no backslash: readers of addresses differ about them. */
+const plain = /^[\x21-\x5b\x5d-\x7e]+$/
 
 export type Reached = { readonly url: URL } | { readonly refused: string }
 
@@ -22,7 +24,7 @@ export type Reached = { readonly url: URL } | { readonly refused: string }
  */
 export function reachOf(endpoint: string, ownHosts: readonly string[]): Reached {
   if (endpoint.length > endpointLengthMax) return { refused: 'The address of the push service is too long.' }
-  if (!URL.canParse(endpoint)) return { refused: 'The address of the push service is not one.' }
+  if (!plain.test(endpoint) || !URL.canParse(endpoint)) return { refused: 'The address of the push service is not one.' }
   const url = new URL(endpoint)
   if (url.protocol !== 'https:') return { refused: 'A push service is reached by https only.' }
   if (url.username !== '' || url.password !== '' || url.hash !== '')
