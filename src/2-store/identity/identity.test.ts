@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
 import { identityContract } from './identity.contract.ts'
 import { openIdentity } from './open.ts'
 import { openIdentityPostgres } from './open-postgres.ts'
@@ -160,6 +161,30 @@ function onPostgres(): void {
     assert.ok((second ?? 0) > (first ?? 0))
     await plain.close()
     await moved.close()
+  })
+
+  test('PostgreSQL: connections that the server ends are the error of who uses them, and of nobody after', async () => {
+    const url = await database()
+    const identity = await openIdentityPostgres(url)
+    const other = await openIdentityPostgres(url)
+    const end = () =>
+      sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tocsin' and pid <> pg_backend_pid()`.execute(
+        other.records,
+      )
+    const read = () => identity.records.selectFrom('account').selectAll().execute()
+    await Promise.all([read(), read(), read()])
+    const broken = identity.transaction(async (within) => {
+      await within.insertInto('used').values({ key: 'broken', expires: 0 }).execute()
+      await end()
+      await within.selectFrom('used').selectAll().execute()
+    })
+    await assert.rejects(broken)
+    // The pool learns of the rest when the sockets close.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    assert.deepEqual(await Promise.all([read(), read(), read(), read()]), [[], [], [], []])
+    assert.deepEqual(await identity.records.selectFrom('used').selectAll().execute(), [])
+    await identity.close()
+    await other.close()
   })
 
   test('PostgreSQL: T102: an error does not tell the row it refused', async () => {

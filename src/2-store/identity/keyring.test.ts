@@ -67,7 +67,13 @@ test('a wrong list of keys is told by its place, and no key is shown', () => {
 
 test('the file is made once for all who start at once, for its owner only, and a new key comes first', (context) => {
   const path = join(folderOf(context), 'keys.json')
-  const first = openKeyFile(path, bytes)
+  let other: readonly SealingKey[] = []
+  const first = openKeyFile(path, (count) => {
+    // Another process makes the file while this one is about to.
+    if (count === 32) other = openKeyFile(path, bytes)
+    return bytes(count)
+  })
+  assert.deepEqual(first, other)
   assert.deepEqual(openKeyFile(path, bytes), first)
   assert.equal(statSync(path).mode & 0o777, 0o600)
   const [fresh, old] = addKey(path, bytes)

@@ -24,4 +24,4 @@ export async function openIdentity({ url, path, clock }: IdentityPlace): Promise
   return openIdentityPostgres(url)
 }
 
-export const isPostgresUrl = (url: string): boolean => /^postgres(ql)?:\/\//.test(url)
+const isPostgresUrl = (url: string): boolean => /^postgres(ql)?:\/\//.test(url)
