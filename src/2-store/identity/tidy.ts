@@ -1,6 +1,6 @@
 /** Removes what has expired from the records of people, a bounded number of rows at a time, so that no table grows with the attempts of strangers. */
 import { type Expression, type SqlBool, sql } from 'kysely'
-import { dayMs, hourMs } from '../../0-event/time.ts'
+import { dayMs } from '../../0-event/time.ts'
 import type { Identity, IdentityRecords } from './identity.ts'
 
 export interface Kept {
@@ -17,8 +17,9 @@ export interface Kept {
   readonly challengesMax: number
   /** Rows removed from one table in one call, and one transaction. */
   readonly rowsMax: number
-  /** Accounts whose number of rows is looked at in one call: the busiest of the last hour. */
+  /** Accounts whose number of prompts is looked at in one call: those with most of the newest prompts. */
   readonly accountsMax: number
+  readonly newestRows: number
 }
 
 export const defaultKept: Kept = {
@@ -30,7 +31,8 @@ export const defaultKept: Kept = {
   deviceMs: 180 * dayMs,
   challengesMax: 1000,
   rowsMax: 2000,
-  accountsMax: 50,
+  accountsMax: 20,
+  newestRows: 2000,
 }
 
 export interface Tidied {
@@ -72,7 +74,7 @@ export async function tidy(identity: Identity, now: number, kept: Kept = default
     removed += rows
     more ||= rows >= kept.rowsMax
   }
-  for (const account of await busiest(identity.records, now, kept.accountsMax)) {
+  for (const account of await busiest(identity.records, kept)) {
     const rows = await identity.transaction((records) => removeOldest(records, account, kept))
     removed += rows
     more ||= rows >= kept.rowsMax
@@ -92,17 +94,15 @@ async function remove(
   return Number(done.numAffectedRows ?? 0n)
 }
 
-/** Only who was asked lately can have been asked too often. */
-async function busiest(records: IdentityRecords, now: number, accountsMax: number): Promise<readonly string[]> {
-  const rows = await records
-    .selectFrom('challenge')
-    .select('account_id')
-    .where('created', '>', now - hourMs)
-    .groupBy('account_id')
-    .orderBy(({ fn }) => fn.countAll(), 'desc')
-    .limit(accountsMax)
-    .execute()
-  return rows.map(({ account_id }) => account_id)
+/** Who has most of the newest prompts: only who was asked lately can have been asked too often. Reads the same few rows however many there are. */
+async function busiest(records: IdentityRecords, { newestRows, accountsMax }: Kept): Promise<readonly string[]> {
+  const rows = await records.selectFrom('challenge').select('account_id').orderBy('created', 'desc').limit(newestRows).execute()
+  const counts = new Map<string, number>()
+  for (const { account_id } of rows) counts.set(account_id, (counts.get(account_id) ?? 0) + 1)
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, accountsMax)
+    .map(([account]) => account)
 }
 
 async function removeOldest(records: IdentityRecords, account: string, { challengesMax, rowsMax }: Kept): Promise<number> {
