@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openIdentitySqlite } from '../../src/2-store/identity/open-sqlite.ts'
-import type { ChallengeRow } from '../../src/2-store/identity/schema.ts'
+import type { AccountRow, ChallengeRow } from '../../src/2-store/identity/schema.ts'
 import type { AccountNames } from '../../src/7-provider/parts.ts'
 import { type TestProvider, testProvider } from '../../src/7-provider/provider.contract.ts'
 import { createPush } from '../../src/7-provider/push/create-push.ts'
@@ -126,31 +126,44 @@ async function decisions(push: Push, people: readonly Person[], expected: 'sent'
 
 /** Old questions of other people, ten each. */
 async function store({ parts }: TestProvider, count: number): Promise<void> {
-  const { records } = parts.identity
-  let account: AccountNames | undefined
-  let rows: ChallengeRow[] = []
-  for (let nth = 0; nth < count; nth++) {
-    if (nth % storedOfOne === 0) account = await provider.account(`old${nth}@example.com`)
-    rows.push(oldRow(account?.id ?? '', nth))
-    if (rows.length < batch && nth < count - 1) continue
-    const full = rows
-    rows = []
-    await parts.identity.transaction((within) =>
-      within
-        .insertInto('challenge')
-        .values(full)
-        .execute()
-        .then(() => {}),
-    )
+  for (let from = 0; from < count; from += batch) {
+    const rows = Array.from({ length: Math.min(batch, count - from) }, (_, at) => oldRow(from + at))
+    const accounts = [...new Set(rows.map(({ account_id }) => account_id))].map(oldAccount)
+    await parts.identity.transaction(async (records) => {
+      await records.insertInto('account').values(accounts).execute()
+      await records.insertInto('challenge').values(rows).execute()
+    })
   }
-  await records.selectFrom('challenge').select('id').limit(1).execute()
 }
 
-function oldRow(account: string, nth: number): ChallengeRow {
+function oldAccount(id: string): AccountRow {
+  return {
+    id,
+    name: id,
+    name_key: id,
+    display_name: id,
+    given_name: null,
+    family_name: null,
+    email: null,
+    emails: '[]',
+    locale: null,
+    state: 'active',
+    privileged: 0,
+    password_hash: null,
+    password_changed: null,
+    external_id: null,
+    source: 'local',
+    extra: '{}',
+    created: 0,
+    updated: 0,
+  }
+}
+
+function oldRow(nth: number): ChallengeRow {
   const created = provider.parts.clock() - 86_400_000 + (nth % 3_600_000)
   return {
     id: `old-challenge-${nth}`,
-    account_id: account,
+    account_id: `old-${Math.floor(nth / storedOfOne)}`,
     kind: 'sign-in',
     state: 'collected',
     quiet: 0,
