@@ -12,7 +12,7 @@ import type {
   PhoneStatus,
 } from '../../7-provider/wire.ts'
 import { type Api, type App, type ServerParts, told } from '../api.ts'
-import { asked, keepBodies, known, needsPhone, phoneOf, visitorAt } from '../authenticator/asking.ts'
+import { asked, keepBodies, known, needsPhone, phoneOf, placeOf, visitorAt } from '../authenticator/asking.ts'
 import type { Authenticator } from '../authenticator/authenticator.ts'
 import { problem } from '../problem.ts'
 
@@ -57,7 +57,7 @@ function enrolmentRoutes(app: App, of: () => Authenticator): void {
       const authenticator = of()
       const result = await known(request, authenticator, async () => {
         const claim = await authenticator.enrolments.claim(request.body, asked(request), visitorAt(request, authenticator))
-        if (claim.state === 'gone') authenticator.failures.count(request.ip)
+        if (claim.state === 'gone') authenticator.failures.count(placeOf(request))
         return claim.state === 'unproved' ? undefined : claim
       })
       if (result.state === 'gone')

@@ -39,7 +39,8 @@ const tooMany = (): ProblemError => problem(429, 'busy', 'Too many requests. Wai
 
 export const visitorAt = (request: FastifyRequest, { place }: Authenticator): Visitor => visitorOf(request, place)
 
-const placeOf = (request: FastifyRequest): string => connection(request.ip)
+/** What tries are counted by. */
+export const placeOf = (request: FastifyRequest): string => connection(request.ip)
 
 /** Runs `check`; where it finds nobody that counts against the address. Throws 401 and 429. */
 export async function known<T>(request: FastifyRequest, authenticator: Authenticator, check: () => Promise<T | undefined>): Promise<T> {

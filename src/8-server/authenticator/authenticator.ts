@@ -16,6 +16,14 @@ export interface AuthenticatorNeeds extends PhoneNeeds {
   readonly place: (ip: string) => Partial<Endpoint>
   readonly webPush?: WebPushOptions | undefined
   readonly live?: Pick<LiveOptions, 'allMax' | 'phoneMax' | 'lifeMs'> | undefined
+  readonly limits?: AuthenticatorLimits | undefined
+}
+
+export interface AuthenticatorLimits {
+  /** Of one phone. */
+  readonly requestsPerMinute: number
+  /** Without a good proof, from one address. */
+  readonly failuresPerMinute: number
 }
 
 export interface Authenticator {
@@ -40,10 +48,10 @@ export interface Authenticator {
 }
 
 /** A person with an open app asks at most every three seconds, for each account. */
-const requestsPerMinute = 240
-const failuresPerMinute = 60
+const defaultLimits: AuthenticatorLimits = { requestsPerMinute: 240, failuresPerMinute: 60 }
 
 export function createAuthenticator(parts: ProviderParts, needs: AuthenticatorNeeds): Authenticator {
+  const { limits = defaultLimits } = needs
   const proofs = createProofs(parts)
   const lives = createLives(parts.identity, { ...needs.live, clock: parts.clock, fault: parts.fault })
   const webPush = createWebPush(parts, needs.webPush)
@@ -62,8 +70,8 @@ export function createAuthenticator(parts: ProviderParts, needs: AuthenticatorNe
     phones: createPhones(parts, needs, (method) => lives.drop(method)),
     webPush,
     lives,
-    failures: createTries(failuresPerMinute, parts.clock),
-    requests: createTries(requestsPerMinute, parts.clock),
+    failures: createTries(limits.failuresPerMinute, parts.clock),
+    requests: createTries(limits.requestsPerMinute, parts.clock),
     phoneEnded: (method) => lives.drop(method),
     sweep: async () => {
       await enrolments.sweep()
