@@ -94,11 +94,23 @@ async function look(parts: ProviderParts, secret: SignInSecret): Promise<SignInV
   return typeof loaded === 'string' ? { step: 'over', why: loaded } : await viewOf(parts, loaded.attempt)
 }
 
-/** Where another request of the same browser was first, its outcome stands, and what this one began on the phone is over. */
-async function keep(flow: Flow, secret: SignInSecret, loaded: Loaded, { attempt, proved }: Stepped): Promise<Acted> {
+/** Another request of the same browser may come between so often. */
+const againMax = 3
+
+/**
+ * Where another request of the same browser was first, its outcome stands, and what this one began on the phone is over. A proof is not lost to one that
+ * proved nothing: a code is spent, and the same form sent twice must not cost the person another.
+ */
+async function keep(flow: Flow, secret: SignInSecret, loaded: Loaded, { attempt, proved }: Stepped, again = againMax): Promise<Acted> {
   const { parts } = flow
   const saved = await saveAttempt(parts, loaded, attempt, proved)
   if (saved !== undefined) return { view: await viewOf(parts, saved.attempt), secret: saved.secret }
+  const other = proved && again > 0 ? await loadAttempt(parts, secret) : 'unknown'
+  if (typeof other !== 'string' && other.attempt.proofs.length === loaded.attempt.proofs.length) {
+    const { challenge, nonce } = other.attempt
+    await endPush(flow, other.attempt)
+    return await keep(flow, secret, other, { attempt: { ...attempt, challenge, nonce }, proved }, again - 1)
+  }
   if (attempt.push?.challenge !== loaded.attempt.push?.challenge) await endPush(flow, attempt)
   return { view: await look(parts, secret) }
 }
