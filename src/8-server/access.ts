@@ -6,8 +6,8 @@ import { isOwnOrigin } from './hosts.ts'
 import { problem } from './problem.ts'
 import { hashSecret, sameSecret } from './secrets.ts'
 
-/** What a token may do: send logs; read what was found; query the logs; everything. */
-export const scopes = ['query', 'ingest', 'read', 'admin'] as const
+/** What a token may do: send logs; read what was found; query the logs; keep people and groups in step with a directory; everything. */
+export const scopes = ['query', 'ingest', 'read', 'scim', 'admin'] as const
 export type Scope = (typeof scopes)[number]
 
 export type Who =
@@ -18,9 +18,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /**
      * Who may use the route; every route says it. `open`: nobody needs to be known. `people`: the same, for people who sign in here and for their
-     * applications: sessions of the console and API tokens mean nothing there, and are not looked at.
+     * applications: sessions of the console and API tokens mean nothing there, and are not looked at. `protocol`: the same for a protocol that judges
+     * authorization, cookies and origins by rules of its own (OpenID Connect).
      */
-    scope?: Scope | 'open' | 'people'
+    scope?: Scope | 'open' | 'people' | 'protocol'
   }
   interface FastifyRequest {
     who: Who | undefined
@@ -82,6 +83,7 @@ const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
 export function admit(request: FastifyRequest): void {
   const { who } = request
   const scope = request.routeOptions.config.scope
+  if (scope === 'protocol') return
   const changes = !safeMethods.includes(request.method)
   if (changes && !isOwnOrigin(request.headers.origin, request.headers.host)) {
     throw problem(403, 'forbidden', 'This request comes from a page of another site.')

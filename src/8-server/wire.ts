@@ -202,7 +202,7 @@ export interface PersonView {
 export interface TokenView {
   readonly id: string
   readonly label: string
-  readonly scopes: readonly ('query' | 'ingest' | 'read' | 'admin')[]
+  readonly scopes: readonly ('query' | 'ingest' | 'read' | 'scim' | 'admin')[]
   readonly created: number
   readonly lastUsed: number | undefined
   readonly secret?: string | undefined

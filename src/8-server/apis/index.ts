@@ -11,12 +11,15 @@ import { hunt } from './hunt.ts'
 import { incidents } from './incidents.ts'
 import { ingest } from './ingest.ts'
 import { kusto } from './kusto.ts'
+import { oidc } from './oidc.ts'
 import { pages } from './pages.ts'
 import { persons } from './persons.ts'
 import { probes } from './probes.ts'
 import { reference } from './reference.ts'
 import { risk } from './risk.ts'
 import { rules } from './rules.ts'
+import { scim } from './scim.ts'
+import { signIn } from './signin.ts'
 
 export const apis: readonly Api[] = [
   probes,
@@ -34,6 +37,9 @@ export const apis: readonly Api[] = [
   risk,
   rules,
   reference,
+  scim,
   authenticatorApi((parts) => parts.provider().authenticator),
+  signIn,
+  oidc,
   pages,
 ]
