@@ -28,7 +28,7 @@ export type PasswordResult = 'right' | 'wrong' | 'busy'
 /** Takes as long for an unknown name (`kept` undefined) as for a known one. `busy`: too many sign in at this moment. */
 export async function checkPassword(hashes: PasswordHashes, kept: string | undefined, password: string): Promise<PasswordResult> {
   const normal = normalPassword(password)
-  // What is too long was never accepted; it is not cut short, and it costs as much as any other.
+  // What is too long was never accepted; it is not cut short, and it costs as much as every other.
   const isPossible = [...normal].length <= passwordMax
   try {
     const right = await hashes.verify(isPossible ? kept : undefined, isPossible ? normal : normal.slice(0, passwordMax))

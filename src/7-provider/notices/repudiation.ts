@@ -1,4 +1,4 @@
-/** "This was not me": a link that undoes trust in a change, good once and for a week. */
+/** The "this was not me" link, which undoes trust in a change, good once and for a week. */
 import { dayMs } from '../../0-event/time.ts'
 import type { IdentityRecords } from '../../2-store/identity/identity.ts'
 import type { NoticeKind } from '../notices.ts'

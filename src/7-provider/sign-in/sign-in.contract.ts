@@ -7,7 +7,7 @@ import { type SoftwareAuthenticator, softwareAuthenticator, softwareBrowserKey }
 import { newTotpSecret } from '../methods/totp.ts'
 import type { NoticeKind, Notices } from '../notices.ts'
 import type { AccountNames, ProviderParts } from '../parts.ts'
-import { visitor as anyVisitor } from '../provider.contract.ts'
+import { visitor as everyVisitor } from '../provider.contract.ts'
 import type { Ask, Asked, PromptOutcome, Push, Suppression } from '../push/push.ts'
 import { newId } from '../secret.ts'
 import type { Purpose, SignInView } from '../sign-in-view.ts'
@@ -175,9 +175,9 @@ export async function openBrowser(
   signIns: SignIns,
   purpose: Purpose = accountPurpose,
   {
-    visitor = anyVisitor(),
+    visitor = everyVisitor(),
     key,
-  }: { readonly visitor?: ReturnType<typeof anyVisitor>; readonly key?: ReturnType<typeof softwareBrowserKey> } = {},
+  }: { readonly visitor?: ReturnType<typeof everyVisitor>; readonly key?: ReturnType<typeof softwareBrowserKey> } = {},
 ): Promise<TestBrowser> {
   const begun = await signIns.begin(purpose, visitor)
   let { secret, view } = begun
