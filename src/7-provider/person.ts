@@ -42,3 +42,9 @@ export const methodsOf = (records: IdentityRecords, account: string): Promise<Me
 
 /** For the logs. */
 export const methodNames = ({ id, kind, name, key }: MethodRow): MethodNames => ({ id, kind, name, key: key ?? undefined })
+
+/** Undefined where there is no such account. */
+export async function accountNames(records: IdentityRecords, id: string): Promise<AccountNames | undefined> {
+  const row = await records.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : namesOf(row)
+}

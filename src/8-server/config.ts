@@ -38,6 +38,10 @@ export interface ServerConfig {
   readonly keysCommand?: string | undefined
   /** Hosts that take web push besides those of the browsers' makers. */
   readonly pushHosts?: readonly string[] | undefined
+  /** Devices without a browser may be signed in by a code that is typed elsewhere (RFC 8628). */
+  readonly deviceFlow?: boolean | undefined
+  /** Hosts of applications that are told of a sign-out although their addresses are private. */
+  readonly logoutHosts?: readonly string[] | undefined
   /** How people are told of changes of their account; nobody is where it is left out. */
   readonly mail?: MailSettings | undefined
   /** The built console. */

@@ -76,7 +76,8 @@ async function guard(app: App, parts: ServerParts): Promise<void> {
   await app.register(rateLimit, { global: false, errorResponseBuilder: (_, context) => tooMany(context.ttl) })
   app.addHook('onRequest', async (request: FastifyRequest) => {
     if (request.is404) return
-    if (request.routeOptions.config.scope !== 'people') request.who = await identify(request, access)
+    const { scope } = request.routeOptions.config
+    if (scope !== 'people' && scope !== 'protocol') request.who = await identify(request, access)
     admit(request)
   })
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
@@ -124,7 +125,9 @@ function headers(config: ServerConfig) {
 const withScope: SwaggerTransform = ({ schema, url, route }) => {
   const scope = route.config?.scope
   const needs =
-    scope === undefined || scope === 'open' || scope === 'people' ? 'Open to everyone.' : `Needs the scope \`${scope}\`, or a session.`
+    scope === undefined || scope === 'open' || scope === 'people' || scope === 'protocol'
+      ? 'Open to everyone.'
+      : `Needs the scope \`${scope}\`, or a session.`
   return { schema: { ...schema, description: needs }, url }
 }
 

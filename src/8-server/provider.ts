@@ -6,7 +6,7 @@ import { minuteMs, secondMs } from '../0-event/time.ts'
 import type { Identity } from '../2-store/identity/identity.ts'
 import { createLiveSeals, digestSecret } from '../2-store/identity/keyring.ts'
 import { openIdentity } from '../2-store/identity/open.ts'
-import { tidy } from '../2-store/identity/tidy.ts'
+import { defaultKept, tidy } from '../2-store/identity/tidy.ts'
 import { createMyAccount, type MyAccount } from '../7-provider/account/my-account.ts'
 import { createRepudiations, type Repudiations } from '../7-provider/account/repudiation.ts'
 import { keepActivities } from '../7-provider/activities.ts'
@@ -14,6 +14,7 @@ import { createDirectory, type Directory } from '../7-provider/directory/directo
 import { createDelivery } from '../7-provider/notices/deliver.ts'
 import { createNotices } from '../7-provider/notices/queue.ts'
 import type { Notices } from '../7-provider/notices.ts'
+import type { Oidc } from '../7-provider/oidc/oidc.ts'
 import type { Chance, ProviderParts } from '../7-provider/parts.ts'
 import { createPush } from '../7-provider/push/create-push.ts'
 import type { Push } from '../7-provider/push/push.ts'
@@ -26,7 +27,9 @@ import type { ServerParts } from './api.ts'
 import { type Authenticator, createAuthenticator } from './authenticator/authenticator.ts'
 import type { ServerConfig } from './config.ts'
 import { createMail } from './mail.ts'
+import { openOidc } from './oidc.ts'
 import { sealingKeys } from './sealing-keys.ts'
+import type { Interactions } from './signing-in/interactions.ts'
 import { createWeigh } from './weighing.ts'
 
 export interface ProviderServer {
@@ -40,6 +43,9 @@ export interface ProviderServer {
   readonly authenticator: Authenticator
   readonly directory: Directory
   readonly notices: Notices
+  readonly oidc: Oidc
+  /** OpenID Connect, for the sign-in pages; undefined where there is none. */
+  readonly interactions?: Interactions | undefined
   close(): Promise<void>
 }
 
@@ -79,7 +85,7 @@ export async function openProvider(world: ProviderWorld): Promise<ProviderServer
       tell: activityLog.tell,
       fault,
     }
-    return joined(world, parts, activityLog)
+    return await joined(world, parts, activityLog)
   } catch (error) {
     await identity.close()
     throw error
@@ -103,7 +109,7 @@ const organisationId = ({ organisation = 'tocsin' }: ServerConfig): string =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '') || 'tocsin'
 
-function joined(world: ProviderWorld, parts: ProviderParts, activityLog: ActivityLog): ProviderServer {
+async function joined(world: ProviderWorld, parts: ProviderParts, activityLog: ActivityLog): Promise<ProviderServer> {
   const { config } = world
   const { identity, fault } = parts
   const push = createPush(parts)
@@ -120,6 +126,7 @@ function joined(world: ProviderWorld, parts: ProviderParts, activityLog: Activit
     ended: async (account, why) => sessions.ended({ account, sessions: [], all: true, why, by: undefined }),
     lift: (account, by) => push.lift(account, by),
   })
+  const { oidc, interactions } = await openOidc({ config, parts, push, sessions, place })
   const delivery = createDelivery(parts, config.mail === undefined ? undefined : createMail(config.mail))
   const ends = [
     every(sweepMs, fault, 'ending prompts that nobody answered', () => push.sweep()),
@@ -127,7 +134,11 @@ function joined(world: ProviderWorld, parts: ProviderParts, activityLog: Activit
     every(tidyMs, fault, 'ending sessions', () => sessions.sweep()),
     every(tidyMs, fault, 'forgetting offers and proofs', () => authenticator.sweep()),
     every(tidyMs, fault, 'forgetting links', () => repudiations.sweep()),
-    every(tidyMs, fault, 'forgetting what is long over', async () => tidy(identity, await identity.now())),
+    every(tidyMs, fault, 'forgetting what is long over', async () => {
+      const { sessionMs, deviceMs } = parts.settings
+      return tidy(identity, await identity.now(), { ...defaultKept, sessionMs, deviceMs })
+    }),
+    every(tidyMs, fault, 'changing the keys of tokens', () => oidc.sweep()),
     every(5 * secondMs, fault, 'sending notices', () => delivery.deliver()),
   ]
   return {
@@ -141,6 +152,8 @@ function joined(world: ProviderWorld, parts: ProviderParts, activityLog: Activit
     authenticator,
     directory,
     notices,
+    oidc,
+    interactions,
     close: async () => {
       for (const end of ends) await end()
       authenticator.close()

@@ -72,6 +72,15 @@ export const settingsSchema = Type.Object(
       default: [],
       description: 'Hosts that take web push besides those of the browsers’ makers.',
     }),
+    deviceFlow: Type.Boolean({
+      default: false,
+      description: 'Whether devices without a browser may be signed in by a code that is typed elsewhere, which is also how it is phished.',
+    }),
+    logoutHosts: Type.Array(Type.String({ minLength: 1 }), {
+      maxItems: 100,
+      default: [],
+      description: 'Hosts of applications that are told of a sign-out although their addresses are private.',
+    }),
     identityUrl: Type.Optional(
       Type.String({
         pattern: '^postgres(ql)?://',

@@ -3,20 +3,20 @@ import type Provider from 'oidc-provider'
 import { type BackchannelAuthenticationRequest, errors, type KoaContextWithOIDC } from 'oidc-provider'
 import { acrOf, amrOf, type Proof, reaches } from '../methods/method.ts'
 import type { AccountNames, AppNames, ProviderParts } from '../parts.ts'
-import { namesOf, personByName } from '../person.ts'
+import { accountNames, namesOf, personByName } from '../person.ts'
 import { cleanText } from '../push/context.ts'
 import type { Asked, Push } from '../push/push.ts'
 import { newId, newSecret } from '../secret.ts'
 import { isAcr, toldAcr, wantedAcr } from './acr.ts'
 import { cleanName } from './clients.ts'
-import { endpointOf } from './events.ts'
-import { accountNames } from './interactions.ts'
+import { endpointOf, type Place } from './events.ts'
 import type { Items } from './items.ts'
 
 export interface CibaParts {
   readonly parts: ProviderParts
   readonly items: Items
   readonly push: () => Push
+  readonly place: Place
 }
 
 /** What must be known to take up the phone's answer; sealed. */
@@ -57,7 +57,7 @@ export async function askPhone(inside: CibaParts, ctx: KoaContextWithOIDC, reque
   if (row === undefined || client === undefined) throw new errors.UnknownUserId('could not identify end-user')
   const app = { id: client.clientId, name: cleanName(client.clientName ?? '') || client.clientId }
   const account = namesOf(row)
-  const src = endpointOf(ctx)
+  const src = endpointOf(ctx, inside.place)
   const waiting: Omit<Waiting, 'challenge'> = {
     browserSecret: newSecret(parts.chance),
     account: account.id,
@@ -127,7 +127,7 @@ export async function settle(inside: CibaParts, provider: Provider, id: string):
 
 async function approve({ parts, push }: CibaParts, provider: Provider, id: string, waiting: Waiting, proof: Proof): Promise<void> {
   const request = await provider.BackchannelAuthenticationRequest.find(id)
-  const account = await accountNames(parts, waiting.account)
+  const account = await accountNames(parts.identity.records, waiting.account)
   const acr = acrOf([proof])
   if (request === undefined || account === undefined || acr === undefined) return
   const wanted = wantedAcr(request.params ?? {})

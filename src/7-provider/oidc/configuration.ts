@@ -1,7 +1,7 @@
 /** oidc-provider's configuration: what it may do here, and everything that it leaves to its owner. */
 import type { JWK } from 'jose'
 import type Provider from 'oidc-provider'
-import { type Configuration, errors, type KoaContextWithOIDC, type Session } from 'oidc-provider'
+import { type Configuration, errors, type Interaction, type KoaContextWithOIDC, type Session } from 'oidc-provider'
 import { acrs } from '../methods/method.ts'
 import type { ProviderParts } from '../parts.ts'
 import { createAdapter, resourceOf } from './adapter.ts'
@@ -34,7 +34,7 @@ export interface ConfigurationParts extends CibaParts {
   /** Itself, once it is there. */
   readonly provider: () => Provider
   /** Where the sign-in pages take over, and how they will know the browser. */
-  readonly begun: (ctx: KoaContextWithOIDC, uid: string) => string
+  readonly begun: (ctx: KoaContextWithOIDC, interaction: Interaction) => Promise<string>
   readonly isSignedIn: (ctx: KoaContextWithOIDC) => Promise<boolean>
   /** As `fetch`, which this layer is handed. */
   readonly fetch: typeof fetch
@@ -79,7 +79,7 @@ export function configurationOf(inside: ConfigurationParts): Configuration {
       client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
     findAccount: (_, id) => findAccount(parts.identity.records, id),
     loadExistingGrant: (ctx) => existingGrant(inside.provider(), items, ctx),
-    interactions: { policy: createPolicy(inside.isSignedIn), url: (ctx, { uid }) => inside.begun(ctx, uid) },
+    interactions: { policy: createPolicy(inside.isSignedIn), url: inside.begun },
     pkce: { required: () => true },
     issueRefreshToken: async (_, client, source) => client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
     rotateRefreshToken: () => true,

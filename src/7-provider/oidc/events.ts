@@ -6,16 +6,19 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Endpoint } from '../../0-event/event.ts'
 import type { Activity } from '../activity.ts'
 import type { ProviderParts } from '../parts.ts'
+import { accountNames } from '../person.ts'
 import { newId } from '../secret.ts'
 import { cleanName } from './clients.ts'
-import { accountNames } from './interactions.ts'
 
 const userAgentMax = 300
 
-export function endpointOf(ctx: KoaContextWithOIDC): Endpoint {
+/** What is known of an address: where it is, and whose network. */
+export type Place = (ip: string) => Partial<Endpoint>
+
+export function endpointOf(ctx: KoaContextWithOIDC, place: Place): Endpoint {
   const ip = String(ctx['ip']).replace(/^::ffff:(?=\d+\.)/, '')
   const userAgent = ctx.get('user-agent').slice(0, userAgentMax)
-  return { ...(isIP(ip) === 0 ? {} : { ip }), ...(userAgent === '' ? {} : { userAgent }) }
+  return { ...(isIP(ip) === 0 ? {} : { ip, ...place(ip) }), ...(userAgent === '' ? {} : { userAgent }) }
 }
 
 /** Whose value a request brought, noted where it was found: oidc-provider does not say it where it refuses. */
@@ -24,10 +27,12 @@ export function noteBrought(ctx: object | undefined, account: string | undefined
   if (ctx !== undefined && account !== undefined) brought.set(ctx, account)
 }
 
-export function tellEvents(parts: ProviderParts, provider: Provider): void {
+export function tellEvents(parts: ProviderParts, provider: Provider, place: Place): void {
   const tell = (ctx: KoaContextWithOIDC, what: Extract<Activity, { kind: 'token' }>['what'], account: string | undefined): void => {
     if (account === undefined) return
-    tellToken(parts, ctx, what, account).catch((error: unknown) => parts.fault(error, 'telling what became of a token'))
+    tellToken(parts, ctx, endpointOf(ctx, place), what, account).catch((error: unknown) =>
+      parts.fault(error, 'telling what became of a token'),
+    )
   }
   provider.on('grant.success', (ctx) => {
     if (ctx.oidc.params?.['grant_type'] === 'refresh_token') tell(ctx, 'refreshed', ctx.oidc.account?.accountId)
@@ -44,13 +49,13 @@ export function tellEvents(parts: ProviderParts, provider: Provider): void {
 
 async function tellToken(
   parts: ProviderParts,
-  ctx: KoaContextWithOIDC,
+  { oidc: { client } }: KoaContextWithOIDC,
+  src: Endpoint,
   what: Extract<Activity, { kind: 'token' }>['what'],
   id: string,
 ): Promise<void> {
-  const { client } = ctx.oidc
-  const account = await accountNames(parts, id)
+  const account = await accountNames(parts.identity.records, id)
   if (account === undefined) return
   const app = client === undefined ? undefined : { id: client.clientId, name: cleanName(client.clientName ?? '') || client.clientId }
-  parts.tell([{ kind: 'token', what, id: newId(parts.chance), time: parts.clock(), account, app, src: endpointOf(ctx) }])
+  parts.tell([{ kind: 'token', what, id: newId(parts.chance), time: parts.clock(), account, app, src }])
 }

@@ -2,6 +2,7 @@
 import type Provider from 'oidc-provider'
 import type { Interaction, InteractionResults } from 'oidc-provider'
 import type { AppNames, ProviderParts } from '../parts.ts'
+import { accountNames } from '../person.ts'
 import { newId } from '../secret.ts'
 import type { SignedIn } from '../sign-in/sign-ins.ts'
 import type { Purpose } from '../sign-in-view.ts'
@@ -123,6 +124,12 @@ function loginOf({ clock }: ProviderParts, { params, prompt, uid, iat }: Interac
   return { login: { accountId: made.account.id, ts: Math.floor(made.authTime / 1000), acr: made.acr, amr: [...made.amr], remember: true } }
 }
 
+/** Where somebody who is signed in here already has proved enough, they go on at once. */
+export async function signInBySession(parts: ProviderParts, interaction: Interaction, session: Made): Promise<Onward> {
+  const result = session.enrolOnly ? undefined : loginOf(parts, interaction, session)
+  return result === undefined || 'error' in result ? undefined : await goOn(parts, interaction, result)
+}
+
 async function agree({ parts, items }: InteractionParts, provider: Provider, interaction: Interaction): Promise<Onward> {
   const asked = await askedOf(provider, interaction)
   if (asked?.wants !== 'consent') return undefined
@@ -136,18 +143,9 @@ async function agree({ parts, items }: InteractionParts, provider: Provider, int
 }
 
 async function tellConsent(parts: ProviderParts, account: string, app: AppNames, scopes: readonly string[]): Promise<void> {
-  const names = await accountNames(parts, account)
+  const names = await accountNames(parts.identity.records, account)
   if (names === undefined) return
   parts.tell([{ kind: 'consent', id: newId(parts.chance), time: parts.clock(), account: names, app, scopes }])
-}
-
-export async function accountNames({ identity }: ProviderParts, id: string) {
-  const row = await identity.records
-    .selectFrom('account')
-    .select(['id', 'name', 'display_name', 'email'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row === undefined ? undefined : { id, name: row.name, displayName: row.display_name, email: row.email ?? undefined }
 }
 
 async function goOn({ clock }: ProviderParts, interaction: Interaction, result: InteractionResults): Promise<Onward> {

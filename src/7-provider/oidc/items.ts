@@ -29,7 +29,6 @@ const namesGrant: ReadonlySet<string> = new Set([...ofAGrant, 'DeviceCode', 'Bac
 const ownValue = '\u0001'
 /** Shorter values are none of chance and might stand in the text by themselves. */
 const ownValueMin = 16
-const sweptMax = 1000
 
 export interface Items {
   /** Throws `Refused` where the grant that it needs is gone, or a proof was seen before. */
@@ -47,8 +46,6 @@ export interface Items {
   /** Everything of one person but what they agreed to. Answers how many. */
   revokeAccount(account: string): Promise<number>
   sessionsOf(account: string): Promise<readonly AdapterPayload[]>
-  /** Deletes what time has ended. */
-  sweep(): Promise<number>
 }
 
 /** Thrown where something spent, revoked or seen before would be used once more. */
@@ -96,7 +93,6 @@ export function createItems({ identity, seals }: Pick<ProviderParts, 'identity' 
       const rows = identity.records.selectFrom('oidc_item').select('body').where('model', '=', 'Session').where('account_id', '=', account)
       return (await rows.execute()).map(({ body }) => parsed(body, ''))
     },
-    sweep: () => sweep(identity),
   }
 }
 
@@ -201,15 +197,4 @@ async function consume(identity: Identity, model: ItemModel, key: string): Promi
 async function revokeFamily(records: IdentityRecords, grant: string): Promise<void> {
   await records.deleteFrom('oidc_item').where('model', '=', 'Grant').where('id', '=', grant).execute()
   await records.deleteFrom('oidc_item').where('grant_id', '=', grant).execute()
-}
-
-async function sweep({ records, now }: Identity): Promise<number> {
-  const old = await records
-    .selectFrom('oidc_item')
-    .select(['model', 'id'])
-    .where('expires', '<=', await now())
-    .limit(sweptMax)
-    .execute()
-  for (const { model, id } of old) await records.deleteFrom('oidc_item').where('model', '=', model).where('id', '=', id).execute()
-  return old.length
 }

@@ -137,7 +137,7 @@ async function answer(
     request.headers['x-forwarded-proto'] = 'http'
     return await oidc.handle(request, response)
   }
-  const uid = url.searchParams.get('uid') ?? ''
+  const uid = url.pathname.split('/')[2] ?? ''
   const cookie = new RegExp(`${begunCookie(origin)}=([^;]*)`).exec(request.headers.cookie ?? '')?.[1]
   const found = wasBegun(cookie, uid) ? await oidc.interactions.asked(uid) : undefined
   if (found !== undefined) asked.push(found)

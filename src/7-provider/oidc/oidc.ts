@@ -7,8 +7,8 @@ import { isAcr, toldAcr, wantedAcr } from './acr.ts'
 import { noteBegun } from './begun.ts'
 import { type Clients, createClients } from './client-records.ts'
 import { configurationOf, defaultOidcSettings, type OidcSettings } from './configuration.ts'
-import { tellEvents } from './events.ts'
-import { createInteractions, type OidcInteractions } from './interactions.ts'
+import { type Place, tellEvents } from './events.ts'
+import { createInteractions, type OidcInteractions, type Made as Reached, signInBySession } from './interactions.ts'
 import { createItems, type Items } from './items.ts'
 import { keysMark, readKeys, tendKeys } from './keys.ts'
 import { pagePolicy } from './pages.ts'
@@ -19,12 +19,11 @@ export const mountedAt = '/oidc'
 export interface OidcParts {
   readonly push: () => Push
   readonly settings?: Partial<OidcSettings> | undefined
+  readonly place?: Place | undefined
   /** For telling applications of a sign-out. */
   readonly fetch: typeof fetch
-  /** Where the browser is sent to sign in or to agree: a path of ours. */
-  readonly pageOf?: ((uid: string) => string) | undefined
-  /** The account that the browser's own session is of; undefined where it is over. Left out, oidc-provider's session counts alone. */
-  readonly signedInAs?: ((request: IncomingMessage) => Promise<string | undefined>) | undefined
+  /** The person's own session in this browser; undefined where it is over. Left out, oidc-provider's session counts alone. */
+  readonly session?: ((request: IncomingMessage) => Promise<Reached | undefined>) | undefined
   /** The person signed out of everything here. */
   readonly signedOut?: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined
 }
@@ -41,7 +40,7 @@ export interface Oidc {
   endAccount(account: Pick<AccountNames, 'id'>): Promise<void>
   /** Other keys sign from now on. */
   rotateKeys(): Promise<void>
-  /** Brings keys up to date and forgets what is over; called every minute or so. */
+  /** Brings keys up to date; called every minute or so. */
   sweep(): Promise<void>
 }
 
@@ -64,10 +63,7 @@ export async function createOidc(parts: ProviderParts, given: OidcParts): Promis
       await tendKeys(parts, true)
       await current.look()
     },
-    sweep: async () => {
-      await tendKeys(parts)
-      await items.sweep()
-    },
+    sweep: () => tendKeys(parts),
   }
 }
 
@@ -111,6 +107,7 @@ async function make(parts: ProviderParts, given: OidcParts, clients: Clients, it
   const { jwks, mark } = await readKeys(parts)
   const { origin } = parts.settings
   const cookies = cookieMark(parts)
+  const place: Place = given.place ?? (() => ({}))
   const provider: Provider = new Provider(
     `${origin}${mountedAt}`,
     configurationOf({
@@ -119,15 +116,21 @@ async function make(parts: ProviderParts, given: OidcParts, clients: Clients, it
       clients,
       jwks,
       push: given.push,
+      place,
       fetch: given.fetch,
       settings: { ...defaultOidcSettings, ...given.settings },
       cookieKeys: [cookies, cookies - 1].map((age) => parts.seals.digest('oidc cookies', String(age))),
       provider: () => provider,
-      begun: (ctx, uid) => {
-        noteBegun(ctx, origin, uid)
-        return given.pageOf?.(uid) ?? `/signin?uid=${uid}`
+      begun: async (ctx, interaction) => {
+        // Whoever has proved enough already is not asked again.
+        const session = interaction.prompt.name === 'login' ? await given.session?.(ctx.req) : undefined
+        const onward = session === undefined ? undefined : await signInBySession(parts, interaction, session)
+        if (onward !== undefined) return onward
+        noteBegun(ctx, origin, interaction.uid)
+        return `/signin/${interaction.uid}`
       },
-      isSignedIn: async ({ req, oidc }) => given.signedInAs === undefined || (await given.signedInAs(req)) === oidc.session?.accountId,
+      isSignedIn: async ({ req, oidc }) =>
+        given.session === undefined || (await given.session(req))?.account.id === oidc.session?.accountId,
     }),
   )
   provider.proxy = true
@@ -137,7 +140,7 @@ async function make(parts: ProviderParts, given: OidcParts, clients: Clients, it
     // Before the code is made, which takes it from here.
     if (isAcr(reached)) Object.defineProperty(oidc, 'acr', { value: toldAcr(wantedAcr(oidc.params ?? {}), reached) })
   })
-  tellEvents(parts, provider)
+  tellEvents(parts, provider, place)
   return { provider, mark, cookies }
 }
 

@@ -1,5 +1,5 @@
 /** How long each thing of OpenID Connect is good for, and how often nodes look for what others changed. */
-import { dayMs, minuteMs, secondMs } from '../../0-event/time.ts'
+import { dayMs, secondMs } from '../../0-event/time.ts'
 
 /** In seconds, as the protocols count. */
 export const lifeS = {
@@ -42,5 +42,3 @@ export const clientsKeptMax = 1000
 
 /** Sign-ins begun at once in one browser; the oldest is over where one more begins. */
 export const begunMax = 8
-
-export const sweepEveryMs = minuteMs

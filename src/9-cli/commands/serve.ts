@@ -70,6 +70,8 @@ function serverConfig({ options }: Args, { settings, version }: Context): Server
     keys: settings.keys,
     keysCommand: settings.keysCommand,
     pushHosts: settings.pushHosts,
+    deviceFlow: settings.deviceFlow,
+    logoutHosts: settings.logoutHosts,
     mail: mailOf(settings),
     limits: { ...defaultLimits, fileBytesMax: settings.uploadBytesMax },
     web: join(import.meta.dirname, '..', '..', '..', 'web', 'dist'),
