@@ -1,6 +1,7 @@
 /** `/signin` and `/account`: the pages on which people sign in and look after how they do. */
 import formbody from '@fastify/formbody'
 import type { Api } from '../api.ts'
+import type { ProviderServer } from '../provider.ts'
 import { accountRoutes } from '../signing-in/account-routes.ts'
 import { answerInHtml, formBytesMax } from '../signing-in/answers.ts'
 import { readAssets } from '../signing-in/assets.ts'
@@ -9,7 +10,6 @@ import type { Desk, PageNeeds } from '../signing-in/needs.ts'
 import { notMeRoutes } from '../signing-in/not-me.ts'
 import { signInRoutes } from '../signing-in/routes.ts'
 import { visitorOf } from '../visitor.ts'
-import type { ProviderServer } from '../provider.ts'
 
 export const signIn: Api = {
   name: 'sign-in',

@@ -14,7 +14,10 @@ interface Action {
 const actions: Readonly<Record<string, Action>> = {
   rename: { run: (account, actor, field) => account.rename(actor, field('method'), field('name')), done: 'It has its new name.' },
   remove: { run: (account, actor, field) => account.remove(actor, field('method')), done: 'It is removed.' },
-  suspend: { run: (account, actor, field) => account.suspend(actor, field('method')), done: 'It is paused: it cannot sign you in until you use it again.' },
+  suspend: {
+    run: (account, actor, field) => account.suspend(actor, field('method')),
+    done: 'It is paused: it cannot sign you in until you use it again.',
+  },
   resume: { run: (account, actor, field) => account.resume(actor, field('method')), done: 'It can sign you in again.' },
   end: { run: (account, actor, field) => account.endSession(actor, field('session')), done: 'That browser is signed out.' },
   'end-others': {

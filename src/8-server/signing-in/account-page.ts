@@ -38,7 +38,10 @@ function suppressed(room: Room, { suppressions }: Overview): Trusted | undefined
 function passNotice({ methods }: Overview): Trusted {
   const isReady = methods.some(({ kind, state }) => state === 'active' && (kind === 'passkey' || kind === 'push' || kind === 'totp'))
   return isReady
-    ? notice('note', html`<p>You are in with an access pass, which only lets you add ways to sign in. You have one now: sign in with it to see the rest.</p><div class="row"><a class="button main" href="/signin?anew=1">Sign in with it</a></div>`)
+    ? notice(
+        'note',
+        html`<p>You are in with an access pass, which only lets you add ways to sign in. You have one now: sign in with it to see the rest.</p><div class="row"><a class="button main" href="/signin?anew=1">Sign in with it</a></div>`,
+      )
     : notice('note', html`<p>You are in with an access pass. It works once, so add a way to sign in before you leave this page.</p>`)
 }
 
@@ -71,7 +74,10 @@ function methodItem(room: Room, method: MethodShown): Trusted {
     state === 'active'
       ? doForm(room, 'suspend', { method: id }, html`Pause${forEars(name)}`, 'quiet')
       : state === 'suspended' && doForm(room, 'resume', { method: id }, html`Use again${forEars(name)}`, 'quiet')
-  const buttons = kind === 'access-pass' ? undefined : html`${rename(room, method)}${kind === 'recovery-code' ? undefined : pause}${removal(room, method)}`
+  const buttons =
+    kind === 'access-pass'
+      ? undefined
+      : html`${rename(room, method)}${kind === 'recovery-code' ? undefined : pause}${removal(room, method)}`
   return html`<li class="item"><div><h3>${title}${tag}</h3><p class="hint">${joined(facts)}</p></div><div class="row">${room.session.enrolOnly ? undefined : buttons}</div></li>`
 }
 
@@ -90,7 +96,10 @@ function rename({ session }: Room, { id, name }: MethodShown): Trusted {
 const removal = (room: Room, { id, name }: MethodShown): Trusted =>
   html`<details><summary>Remove${forEars(name)}</summary><p>You can not sign in with it any more after that.</p>${doForm(room, 'remove', { method: id }, 'Remove it', 'danger')}</details>`
 
-const passwordSection = ({ hasPassword, passwordChanged }: Overview): Trusted => html`<section aria-labelledby="password"><div class="head"><div><h2 id="password">Password</h2>
+const passwordSection = ({
+  hasPassword,
+  passwordChanged,
+}: Overview): Trusted => html`<section aria-labelledby="password"><div class="head"><div><h2 id="password">Password</h2>
 <p class="hint">${hasPassword ? html`Last changed ${passwordChanged === undefined ? 'when it was made' : moment(passwordChanged)}` : 'You have none.'}</p></div>
 <a class="button plain" href="/account/password">${hasPassword ? 'Change it' : 'Set one'}</a></div></section>`
 
@@ -109,7 +118,10 @@ function sessionsSection(room: Room, { sessions }: Overview): Trusted {
   const items = sessions.map(({ id, ip, userAgent, seen, isThis }) => {
     const name = browserWords(userAgent)
     const end = isThis ? undefined : doForm(room, 'end', { session: id }, html`Sign out${forEars(name)}`, 'quiet')
-    return item(html`<h3><bdi>${name}</bdi>${isThis && thisOne}</h3><p class="hint">${ip !== undefined && html`<bdi>${ip}</bdi> · `}last seen ${moment(seen)}</p>`, end)
+    return item(
+      html`<h3><bdi>${name}</bdi>${isThis && thisOne}</h3><p class="hint">${ip !== undefined && html`<bdi>${ip}</bdi> · `}last seen ${moment(seen)}</p>`,
+      end,
+    )
   })
   const all = sessions.length > 1 ? doForm(room, 'end-others', {}, 'Sign out everywhere else', 'plain') : undefined
   return html`<section aria-labelledby="sessions"><h2 id="sessions">Where you are signed in</h2><ul>${items}</ul>${all}</section>`

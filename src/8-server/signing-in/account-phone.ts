@@ -11,7 +11,11 @@ const title = 'Add a phone'
 /** The code is known only now: the page cannot be shown a second time. */
 export function offeredPage(room: Room, offered: Offered, origin: string, now: number): Trusted {
   if (offered.state === 'too-many')
-    return stepPage(room, title, notice('problem', html`<p>You have as many phones as you can have. Remove one that you no longer use first.</p>`))
+    return stepPage(
+      room,
+      title,
+      notice('problem', html`<p>You have as many phones as you can have. Remove one that you no longer use first.</p>`),
+    )
   const link = `${origin}/authenticator#enrol=${offered.code}`
   const seconds = Math.max(0, Math.ceil((offered.expires - now) / 1000))
   const body = html`<ol class="steps"><li>Scan this with your phone’s camera.</li><li>Open the link: it is the authenticator. Follow what it says.</li><li>Four words appear on the phone. Come back here and compare them.</li></ol>
@@ -28,17 +32,37 @@ export function phonePage(room: Room, view: OfferView, now: number): Trusted {
     case 'claimed':
       return stepPage(room, 'Are these the same words?', compare(room, view, Math.max(0, Math.ceil((view.expires - now) / 1000))))
     case 'confirmed':
-      return stepPage(room, 'Your phone is added', html`<p role="status"><bdi>${view.phone}</bdi> will ask you for a number from now on.</p>
+      return stepPage(
+        room,
+        'Your phone is added',
+        html`<p role="status"><bdi>${view.phone}</bdi> will ask you for a number from now on.</p>
 <p>Lost phones happen: <a href="/account/codes">make recovery codes</a>, or <a href="/account/passkey">add a passkey</a> too.</p>
-<div class="ways"><a class="button main" href="/account">Done</a></div>`)
+<div class="ways"><a class="button main" href="/account">Done</a></div>`,
+      )
     case 'refused':
-      return stepPage(room, 'No phone was added', html`${notice('alarm', html`<p>${refusedWords[view.why]}</p>`)}${begin(room, 'Begin again')}`)
+      return stepPage(
+        room,
+        'No phone was added',
+        html`${notice('alarm', html`<p>${refusedWords[view.why]}</p>`)}${begin(room, 'Begin again')}`,
+      )
     case 'expired':
-      return stepPage(room, title, html`${notice('problem', html`<p>That took too long, so the code is over. Begin again.</p>`)}${begin(room, 'Show a new code')}`)
+      return stepPage(
+        room,
+        title,
+        html`${notice('problem', html`<p>That took too long, so the code is over. Begin again.</p>`)}${begin(room, 'Show a new code')}`,
+      )
     case 'offered':
-      return stepPage(room, title, html`<p role="status">No phone has taken up the code yet. It is shown only once.</p><div class="ways"><a class="button plain" href="${to}">Look again</a>${begin(room, 'Show a new code')}</div>`)
+      return stepPage(
+        room,
+        title,
+        html`<p role="status">No phone has taken up the code yet. It is shown only once.</p><div class="ways"><a class="button plain" href="${to}">Look again</a>${begin(room, 'Show a new code')}</div>`,
+      )
     case 'none':
-      return stepPage(room, title, html`<p>Your phone becomes the authenticator: it asks you for a number that you see when you sign in. You need a phone with a camera and a browser.</p>${begin(room, 'Show the code')}`)
+      return stepPage(
+        room,
+        title,
+        html`<p>Your phone becomes the authenticator: it asks you for a number that you see when you sign in. You need a phone with a camera and a browser.</p>${begin(room, 'Show the code')}`,
+      )
   }
 }
 

@@ -5,7 +5,8 @@ import { html, type Piece, type Trusted } from './html.ts'
 import { button, type FieldParts, field, form, hidden, notice } from './layout.ts'
 import { qrCode } from './qr.ts'
 
-const problem = (text: string | undefined): Trusted | undefined => (text === undefined ? undefined : notice('problem', html`<p>${text}</p>`))
+const problem = (text: string | undefined): Trusted | undefined =>
+  text === undefined ? undefined : notice('problem', html`<p>${text}</p>`)
 
 const nameField = (id: string, example: string): FieldParts => ({
   id,

@@ -47,17 +47,24 @@ function statusOf(error: unknown): number {
 function sorryWords(status: number): Pick<Sorry, 'title' | 'text'> {
   switch (status) {
     case 403:
-      return { title: 'This page is out of date', text: 'The form came from another site, or from a page that was open too long. Nothing was done.' }
+      return {
+        title: 'This page is out of date',
+        text: 'The form came from another site, or from a page that was open too long. Nothing was done.',
+      }
     case 404:
       return { title: 'There is nothing here', text: 'The address may be wrong, or what stood here is over.' }
     case 421:
-      return { title: 'This server has another name', text: 'Ask your administrator for the address, or to add this name to the setting hosts.' }
+      return {
+        title: 'This server has another name',
+        text: 'Ask your administrator for the address, or to add this name to the setting hosts.',
+      }
     case 429:
       return { title: 'Too many tries from your network', text: 'Wait a minute, then start again. Nothing is lost.' }
     case 503:
       return { title: 'Not ready yet', text: 'The server is starting or very busy. Wait a few seconds, then start again.' }
     default:
-      if (status < 500) return { title: 'This could not be read', text: 'The browser sent something that no page here sends. Nothing was done.' }
+      if (status < 500)
+        return { title: 'This could not be read', text: 'The browser sent something that no page here sends. Nothing was done.' }
       return { title: 'Something went wrong on our side', text: 'It was written down for the administrators. Start again in a moment.' }
   }
 }

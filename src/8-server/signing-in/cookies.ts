@@ -19,7 +19,8 @@ export const attemptCookie = (config: Config, uid: string | undefined): string =
 export const personCookie = (config: Config): string => named(config, 'tocsin_person')
 
 /** Lax: the way back from an application or a mail is a link from elsewhere. What changes anything needs a token besides. */
-const attributes = (config: Config) => ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isEncrypted(config as ServerConfig) }) as const
+const attributes = (config: Config) =>
+  ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isEncrypted(config as ServerConfig) }) as const
 
 export function setAttempt(reply: FastifyReply, config: Config, uid: string | undefined, value: string): void {
   reply.setCookie(attemptCookie(config, uid), value, { ...attributes(config), maxAge: attemptSeconds })

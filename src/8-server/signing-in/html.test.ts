@@ -10,7 +10,26 @@ const hostile = fc.oneof(
   fc
     .array(
       fc.constantFrom(
-        ...['<', '>', '"', "'", '`', '&', '&lt;', '&#x3c;', '</p>', '<script>', '-->', '<!--', ']]>', '=', ' onload=', 'javascript:', '\0', '\u202e'],
+        ...[
+          '<',
+          '>',
+          '"',
+          "'",
+          '`',
+          '&',
+          '&lt;',
+          '&#x3c;',
+          '</p>',
+          '<script>',
+          '-->',
+          '<!--',
+          ']]>',
+          '=',
+          ' onload=',
+          'javascript:',
+          '\0',
+          '\u202e',
+        ],
         ...['\ud800', '\u2028', '</title>', '</textarea>', '<svg/onload=alert(1)>', 'x'],
       ),
       { maxLength: 12 },
@@ -19,13 +38,16 @@ const hostile = fc.oneof(
 )
 
 const decoded = (text: string): string =>
-  text.replaceAll(/&(amp|lt|gt|quot|#39|#96);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#96': '`' })[name] ?? '')
+  text.replaceAll(
+    /&(amp|lt|gt|quot|#39|#96);/g,
+    (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#96': '`' })[name] ?? '',
+  )
 
 test('T49: a stranger’s text never becomes markup, as text or as a value, and can be read again', () => {
   fc.assert(
     fc.property(hostile, hostile, (one, other) => {
       const { text } = html`<p title="${one}">${other}</p>`
-      const [, title = '<', body = '<'] = /^<p title="([^]*?)">([^]*)<\/p>$/.exec(text) ?? []
+      const [, title = '<', body = '<'] = /^<p title="([\s\S]*?)">([\s\S]*)<\/p>$/.exec(text) ?? []
       assert.doesNotMatch(title + body, /[<>"'`]/)
       assert.doesNotMatch(title + body, /&(?!(amp|lt|gt|quot|#39|#96);)/)
       const clean = (given: string): string => given.toWellFormed().replaceAll(/[^\P{Cc}\n\t]/gu, '\u{fffd}')
@@ -39,12 +61,20 @@ test('T49: attributes hold whatever they are given, and addresses never run', ()
   fc.assert(
     fc.property(hostile, (given) => {
       const { text } = html`<a ${attributes({ href: given, 'data-name': given, hidden: true, id: undefined })}>x</a>`
-      const [, href = 'javascript:', name = '"'] = /^<a {2}href="([^"<>]*)" data-name="([^"<>]*)" hidden>x<\/a>$/.exec(text) ?? []
+      const [, href = 'javascript:', name = '"'] = /^<a href="([^"<>]*)" data-name="([^"<>]*)" hidden>x<\/a>$/.exec(text) ?? []
       assert.match(href, /^(#|\/(?![/\\])|https?:\/\/|otpauth:\/\/)/i)
       assert.doesNotMatch(name, /[<>"'`]/)
     }),
   )
-  for (const url of ['javascript:alert(1)', 'JaVaScRiPt:alert(1)', ' javascript:x', '//evil.example', '/\\evil.example', 'data:text/html,x', '\tjavascript:x'])
+  for (const url of [
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    ' javascript:x',
+    '//evil.example',
+    '/\\evil.example',
+    'data:text/html,x',
+    '\tjavascript:x',
+  ])
     assert.equal(html`<a href="${url}">x</a>`.text, '<a href="#">x</a>')
   for (const url of ['/signin', '#x', 'https://id.example.com/a?b=1&c=2'])
     assert.equal(html`<a href="${url}">x</a>`.text, `<a href="${escaped(url)}">x</a>`)
@@ -53,7 +83,10 @@ test('T49: attributes hold whatever they are given, and addresses never run', ()
 test('pages are put together from pages; lists and what is left out as well', () => {
   const name = '<b>Ada</b>'
   const items = ['a&b', 'c'].map((one) => html`<li>${one}</li>`)
-  assert.equal(html`<ul>${items}${undefined}${false}${3}</ul><p>${name}</p>`.text, '<ul><li>a&amp;b</li><li>c</li>3</ul><p>&lt;b&gt;Ada&lt;/b&gt;</p>')
+  assert.equal(
+    html`<ul>${items}${undefined}${false}${3}</ul><p>${name}</p>`.text,
+    '<ul><li>a&amp;b</li><li>c</li>3</ul><p>&lt;b&gt;Ada&lt;/b&gt;</p>',
+  )
   assert.equal(pageText(html`<html lang="${'en'}"></html>`), '<!doctype html>\n<html lang="en"></html>\n')
   assert.equal(html`<title>${'</title>'}</title>`.text, '<title>&lt;/title&gt;</title>')
 })

@@ -28,15 +28,15 @@ export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[])
   return trusted('markup', text.join(''))
 }
 
-/** ` name="value"` for each; nothing for `undefined` and `false`, the name alone for `true`. The names are ours. */
+/** `name="value"` for each; nothing for `undefined` and `false`, the name alone for `true`. The names are ours. */
 export function attributes(values: Readonly<Record<string, string | number | boolean | undefined>>): Trusted {
-  const text = Object.entries(values).map(([name, value]) => {
+  const text = Object.entries(values).flatMap(([name, value]) => {
     if (!/^[a-z][a-z\d-]*$/.test(name) || isForbidden(name)) throw new Error(`No attribute may be called ${name}.`)
-    if (value === undefined || value === false) return ''
-    if (value === true) return ` ${name}`
-    return ` ${name}="${urlNames.has(name) ? safeUrl(String(value)) : escaped(String(value))}"`
+    if (value === undefined || value === false) return []
+    if (value === true) return [name]
+    return [`${name}="${urlNames.has(name) ? safeUrl(String(value)) : escaped(String(value))}"`]
   })
-  return trusted('attributes', text.join(''))
+  return trusted('attributes', text.join(' '))
 }
 
 /** The whole page as bytes go out. */
@@ -92,10 +92,11 @@ function placesOf(strings: TemplateStringsArray): readonly Place[] {
 
 /** Where a reader of HTML stands after this much of a template. */
 function placeAfter(text: string): Place {
-  if (/<(?:script|style)\b[^>]*>(?![^]*<\/)/i.test(text)) throw new Error('Nothing is put into scripts and styles.')
+  if (/<(?:script|style)\b[^>]*>(?![\s\S]*<\/)/i.test(text)) throw new Error('Nothing is put into scripts and styles.')
   const tag = /<(?!\/)[a-z][a-z\d-]*((?:[^"<>]|"[^"]*")*)$/i.exec(text)?.[1]
   if (tag !== undefined) {
-    if (/[=\w-]$/.test(tag) || tag === '') throw new Error('A hole for attributes stands after a tag name and a space, or the value is not in quotes.')
+    if (/[=\w-]$/.test(tag) || tag === '')
+      throw new Error('A hole for attributes stands after a tag name and a space, or the value is not in quotes.')
     return 'attributes'
   }
   const name = /<[a-z][a-z\d-]*(?:[^"<>]|"[^"]*")*?\s([a-z][a-z\d-]*)="([^"]*)$/i.exec(text)

@@ -42,7 +42,8 @@ test('the number stands on the page that waits, which moves on once the phone ha
   const phone = await testPhone(test.parts, ada)
   await typed(browser)
   const waits = await browser.go('choose', { offer: 'push' })
-  const number = /<p class="number"><span aria-hidden="true">(.*?)<\/span><span class="away">/.exec(waits.body)?.[1]?.replaceAll(/<[^>]*>/g, '') ?? ''
+  const number =
+    /<p class="number"><span aria-hidden="true">(.*?)<\/span><span class="away">/.exec(waits.body)?.[1]?.replaceAll(/<[^>]*>/g, '') ?? ''
   assert.match(number, /^\d{6}$/)
   assert.match(waits.body, new RegExp(`<span class="away">${[...number].join(' ')}</span>`))
   assert.match(waits.body, /<noscript><meta http-equiv="refresh" content="5;url=\/signin"><\/noscript>/)
@@ -97,7 +98,16 @@ test('T52: a name that nobody has is led the same way, to the byte', async (cont
 
 test('T45: each answer of these pages carries the headers that keep it from being framed, run or kept', async (context) => {
   const { app } = await world(context)
-  const paths = ['/signin', '/signin/state', '/signin/continue', '/signin/abcdefghijkl', '/account', '/account/phone', '/account/not-me', '/signin/x.y']
+  const paths = [
+    '/signin',
+    '/signin/state',
+    '/signin/continue',
+    '/signin/abcdefghijkl',
+    '/account',
+    '/account/phone',
+    '/account/not-me',
+    '/signin/x.y',
+  ]
   for (const url of paths) {
     const { headers } = await app.inject({ url, headers: { host: 'id.example.com' } })
     const policy = String(headers['content-security-policy'])
@@ -126,7 +136,14 @@ test('cookies are for this host alone, out of reach of scripts, and new where mo
   const first = await browser.get('/signin')
   const [cookie] = first.cookies
   assert.deepEqual(
-    { name: cookie?.name, httpOnly: cookie?.httpOnly, secure: cookie?.secure, sameSite: cookie?.sameSite, path: cookie?.path, maxAge: cookie?.maxAge },
+    {
+      name: cookie?.name,
+      httpOnly: cookie?.httpOnly,
+      secure: cookie?.secure,
+      sameSite: cookie?.sameSite,
+      path: cookie?.path,
+      maxAge: cookie?.maxAge,
+    },
     { name: '__Host-tocsin_signin', httpOnly: true, secure: true, sameSite: 'Lax', path: '/', maxAge: 600 },
   )
   const before = cookie?.value
@@ -209,10 +226,10 @@ test('an administrator of the console signs in here like anybody: its session an
 test('T55: one address looks so often a minute and no more; it is told in words', async (context) => {
   const { browser } = await world(context)
   await browser.open('/signin')
-  const sent = await Promise.all(Array.from({ length: 301 }, () => browser.post('/signin', { do: 'name' })))
-  const over = sent.filter(({ statusCode }) => statusCode === 429)
-  assert.equal(over.length, 1)
-  assert.match(over[0]?.body ?? '', /<h1>Too many tries from your network<\/h1>/)
+  for (let time = 0; time < 300; time++) assert.notEqual((await browser.post('/signin', { do: 'name' })).statusCode, 429)
+  const over = await browser.post('/signin', { do: 'name' })
+  assert.equal(over.statusCode, 429)
+  assert.match(over.body, /<h1>Too many tries from your network<\/h1>/)
   assert.equal((await browser.get('/signin')).statusCode, 200, 'looking has its own count')
 })
 

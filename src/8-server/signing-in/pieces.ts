@@ -33,10 +33,18 @@ export const choose = ({ base, token }: Place, offer: Offer, label: string): Tru
   form(base, token, html`${hidden('do', 'choose')}${hidden('offer', offer)}${button(label, { class: 'quiet' })}`)
 
 export const others = (place: Place, offers: readonly Offer[], passkey: string): readonly Trusted[] =>
-  offers.map((offer) => (offer === 'passkey' ? passkeyForm(place, passkey, otherWords.passkey, false, 'quiet') : choose(place, offer, otherWords[offer])))
+  offers.map((offer) =>
+    offer === 'passkey' ? passkeyForm(place, passkey, otherWords.passkey, false, 'quiet') : choose(place, offer, otherWords[offer]),
+  )
 
 /** Shown by the script where the browser knows passkeys. */
-export function passkeyForm({ base, token }: Place, request: string, label: Piece, isFirst = false, look = isFirst ? 'main' : 'plain'): Trusted {
+export function passkeyForm(
+  { base, token }: Place,
+  request: string,
+  label: Piece,
+  isFirst = false,
+  look = isFirst ? 'main' : 'plain',
+): Trusted {
   const fields = html`${hidden('do', 'passkey')}${proof}${hidden('credential', '')}<button ${attributes({ type: 'submit', class: look })}>${label}</button>
 <p class="hint" role="alert" hidden></p>`
   return form(base, token, fields, { 'data-passkey': request, class: 'passkey', hidden: true })

@@ -9,7 +9,18 @@ import { newSecret } from '../secrets.ts'
 import { actionsOf } from './action.ts'
 import { fieldsOf, goTo, limits, send, sorryPage } from './answers.ts'
 import { consentPage } from './consent.ts'
-import { attemptCookie, clearAttempt, formToken, type Held, held, heldText, isToken, personCookie, setAttempt, setPerson } from './cookies.ts'
+import {
+  attemptCookie,
+  clearAttempt,
+  formToken,
+  type Held,
+  held,
+  heldText,
+  isToken,
+  personCookie,
+  setAttempt,
+  setPerson,
+} from './cookies.ts'
 import type { Trusted } from './html.ts'
 import type { Desk } from './needs.ts'
 import { onwardPage, viewPage } from './views.ts'
@@ -126,7 +137,8 @@ async function take(desk: Desk, door: Door): Promise<FastifyReply> {
   const { request, reply, uid, base } = door
   const field = fieldsOf(request.body)
   if (door.held === undefined) return show(desk, door, { step: 'over', why: 'unknown' }, '')
-  if (!isToken(door.held.secret, field('token'))) throw problem(403, 'forbidden', 'The form is of another sign-in, or of a page that is out of date.')
+  if (!isToken(door.held.secret, field('token')))
+    throw problem(403, 'forbidden', 'The form is of another sign-in, or of a page that is out of date.')
   if (field('do') === 'restart') return await restart(desk, door, door.held)
   if (field('do') === 'agree' && uid !== undefined) {
     setAttempt(reply, desk.config, uid, heldText({ ...door.held, mark: 'agreed' }))

@@ -72,8 +72,16 @@ ${passkeyForm(place, passkey, 'Use a passkey instead')}
 }
 
 function methodPage(place: Place, { app, name, offers, passkey, withheld, problem }: View<'method'>): Trusted {
-  const ways = offers.map((offer, at) => (offer === 'passkey' ? passkeyForm(place, passkey, offerLabel(offer), at === 0) : wayForm(place, offer, at === 0)))
-  const held = withheld === undefined ? undefined : notice(withheld.why === 'suppressed' ? 'alarm' : 'note', html`<p>${withheldWords[withheld.why]}</p>${whenAgain(place.now, withheld.until)}${isMine(withheld.why)}`)
+  const ways = offers.map((offer, at) =>
+    offer === 'passkey' ? passkeyForm(place, passkey, offerLabel(offer), at === 0) : wayForm(place, offer, at === 0),
+  )
+  const held =
+    withheld === undefined
+      ? undefined
+      : notice(
+          withheld.why === 'suppressed' ? 'alarm' : 'note',
+          html`<p>${withheldWords[withheld.why]}</p>${whenAgain(place.now, withheld.until)}${isMine(withheld.why)}`,
+        )
   const body = html`<h1>Prove it is you</h1>${toApp(app.name)}${who(place, name, false)}${problemNotice(problem)}${held}
 ${offers.length > 0 ? html`<div class="ways">${ways}</div>${onlyPasskey(offers)}` : html`<p>There is no other way to sign in at this moment. Ask your help desk for an access pass, then start again.</p>`}
 ${endings(place)}`
@@ -102,11 +110,23 @@ const offerLabel = (offer: Offer): Trusted =>
   html`<span class="way"><strong>${offerWords[offer].title}</strong><span>${offerWords[offer].hint}</span></span>`
 
 const wayForm = ({ base, token }: Place, offer: Offer, isFirst: boolean): Trusted =>
-  form(base, token, html`${hidden('do', 'choose')}${hidden('offer', offer)}${button(offerLabel(offer), { class: isFirst ? 'main' : 'plain' })}`)
+  form(
+    base,
+    token,
+    html`${hidden('do', 'choose')}${hidden('offer', offer)}${button(offerLabel(offer), { class: isFirst ? 'main' : 'plain' })}`,
+  )
 
 const codeWords = {
-  totp: { title: 'Type the code from your app', label: 'Six-digit code', hint: 'Open your authenticator app and type the code it shows now.' },
-  'recovery-code': { title: 'Use a recovery code', label: 'Recovery code', hint: 'Each code works once. Small or capital letters are the same.' },
+  totp: {
+    title: 'Type the code from your app',
+    label: 'Six-digit code',
+    hint: 'Open your authenticator app and type the code it shows now.',
+  },
+  'recovery-code': {
+    title: 'Use a recovery code',
+    label: 'Recovery code',
+    hint: 'Each code works once. Small or capital letters are the same.',
+  },
   'access-pass': { title: 'Use an access pass', label: 'Access pass', hint: 'The code that your help desk gave you. It works once.' },
 } as const
 

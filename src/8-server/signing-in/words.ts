@@ -31,7 +31,8 @@ export const withheldWords: Readonly<Record<Withheld, string>> = {
   'cool-down': 'A prompt was just refused on your phone, so we wait a minute before sending another. You can go on another way at once.',
   gap: 'A prompt was sent to your phone a moment ago. Wait a few seconds before asking again, or use another way.',
   busy: 'Another sign-in is waiting for your phone at this moment. If it is not yours, do not type its number. Wait two minutes, or use another way.',
-  'high-risk': 'This sign-in looks unusual for you, so a prompt on your phone is not enough for it. Use a way below that cannot be passed on to others.',
+  'high-risk':
+    'This sign-in looks unusual for you, so a prompt on your phone is not enough for it. Use a way below that cannot be passed on to others.',
 }
 
 export const offerWords: Readonly<Record<Offer, { readonly title: string; readonly hint: string }>> = {

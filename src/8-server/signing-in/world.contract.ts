@@ -79,7 +79,7 @@ function joined({ parts }: TestProvider): ProviderServer {
   const sessions = createPersonSessions(parts)
   const notices = createNotices(parts)
   const needs = { parts, sessions, push, notices }
-  const server: Omit<ProviderServer, 'directory'> = {
+  const server: Omit<ProviderServer, 'directory' | 'oidc'> = {
     parts,
     identity: parts.identity,
     push,
@@ -161,7 +161,7 @@ export function testBrowser(app: App, host = 'id.example.com'): TestBrowser {
 }
 
 function formsOf(page: string): readonly FormSeen[] {
-  return [...page.matchAll(/<form method="post" +action="([^"]*)"[^>]*>([^]*?)<\/form>/g)].map(([, to = '', body = '']) => ({
+  return [...page.matchAll(/<form method="post" +action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)].map(([, to = '', body = '']) => ({
     to,
     fields: Object.fromEntries(
       [...body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)].map(([, name = '', value = '']) => [name, value]),
