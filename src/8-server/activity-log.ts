@@ -12,6 +12,8 @@ const againMs = 1000
 
 export interface ActivityLog {
   tell(activities: readonly Activity[]): void
+  /** Told at once of each activity of this node. */
+  listen(listener: (activity: Activity) => void): void
   /** Settles when everything told before is on disk or given up. */
   settled(): Promise<void>
   close(): Promise<void>
@@ -31,13 +33,18 @@ export function createActivityLog({ accept, organisation, keep, fault }: Activit
   let working: Promise<void> | undefined
   let isClosed = false
   let lost = 0
+  const listeners: ((activity: Activity) => void)[] = []
 
   async function work(): Promise<void> {
+    let lastTries = 0
     while (waiting.length > 0) {
       const batch = waiting.slice(0, batchMax)
-      if (await written(batch)) waiting = waiting.slice(batch.length)
-      else if (isClosed) return fault(new Error(`${waiting.length} activities`), 'writing them down before closing')
-      else await pause()
+      if (await written(batch)) {
+        // The oldest may have been let go meanwhile.
+        const last = batch.at(-1)
+        waiting = last === undefined ? waiting : waiting.slice(waiting.indexOf(last) + 1)
+      } else if (!isClosed) await pause()
+      else if (lastTries++ > 0) return fault(new Error(`${waiting.length} activities`), 'writing them down before closing')
     }
   }
 
@@ -55,6 +62,7 @@ export function createActivityLog({ accept, organisation, keep, fault }: Activit
   return {
     tell: (activities) => {
       if (activities.length === 0) return
+      for (const listener of listeners) for (const activity of activities) listener(activity)
       void keep(activities).catch((error: unknown) => fault(error, "keeping a person's history"))
       waiting.push(...activities)
       if (waiting.length > waitingMax) {
@@ -66,6 +74,7 @@ export function createActivityLog({ accept, organisation, keep, fault }: Activit
         working = undefined
       })
     },
+    listen: (listener) => void listeners.push(listener),
     settled: async () => working,
     close: async () => {
       isClosed = true

@@ -55,6 +55,8 @@ const chance: Chance = { bytes: (count) => randomBytes(count), below: (max) => r
 const sweepMs = secondMs
 const tidyMs = minuteMs
 
+const phoneEnds: ReadonlySet<string> = new Set(['removed', 'suspended', 'disabled'])
+
 export interface ProviderWorld extends ServerParts {
   /** Where browsers find us, without a slash at the end. */
   readonly origin: string
@@ -120,6 +122,11 @@ async function joined(world: ProviderWorld, parts: ProviderParts, activityLog: A
   const repudiations = createRepudiations(parts, sessions, push)
   const place = (ip: string) => placeIn(world, ip)
   const authenticator = createAuthenticator(parts, { push, notices, sessions, place })
+  activityLog.listen((activity) => {
+    // A phone that is taken away hears no more of prompts, whoever took it.
+    if (activity.kind === 'method' && activity.method.kind === 'push' && phoneEnds.has(activity.what))
+      authenticator.phoneEnded(activity.method.id)
+  })
   const directory = createDirectory({
     ...parts,
     notices,
