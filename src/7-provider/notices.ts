@@ -9,6 +9,8 @@ export const noticeKinds = [
   'recovery-code-used',
   'recovery-codes-made',
   'method-suspended',
+  // Too many wrong codes in a row: somebody who has the password was guessing.
+  'method-disabled',
   'access-pass-issued',
   'address-changed',
   'new-browser',

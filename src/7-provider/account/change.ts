@@ -55,7 +55,7 @@ const nameMax = 60
 /** What a person may call a method, or what it is called where they call it nothing. */
 export const methodName = (typed: string, otherwise: string): string => {
   const name = typed
-    .replaceAll(/\p{C}+/gu, ' ')
+    .replaceAll(/[\p{C}\s]+/gu, ' ')
     .trim()
     .slice(0, nameMax)
     .trim()

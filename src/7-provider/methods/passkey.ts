@@ -101,7 +101,9 @@ export async function registered(
       requireUserVerification: true,
       supportedAlgorithmIDs: algorithms,
     })
-    if (!verified || isFramed(given)) return { ok: false, why: 'The passkey could not be checked. Try again.' }
+    // The library does not compare the id that the browser names with the one that the authenticator vouches for.
+    if (!verified || info.credential.id !== given.id || isFramed(given))
+      return { ok: false, why: 'The passkey could not be checked. Try again.' }
     const eligible = info.credentialDeviceType === 'multiDevice'
     const refusal = refusedModel(settings, info.aaguid, info.fmt) ?? (privileged ? refusedKey(settings, eligible) : undefined)
     if (refusal !== undefined) return { ok: false, why: refusal }

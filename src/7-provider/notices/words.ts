@@ -86,6 +86,11 @@ function wordsOf(
         subject: 'a way to sign in was suspended',
         happened: `The way to sign in${named} was suspended. It does not work until it is resumed.`,
       }
+    case 'method-disabled':
+      return {
+        subject: 'a way to sign in was switched off',
+        happened: `Too many wrong codes were typed for${named === '' ? ' a way to sign in' : named}, and it was switched off. Somebody may know your password: change it, then set up a new way to sign in.`,
+      }
     case 'phone-refused':
       return {
         subject: 'a phone was refused',

@@ -293,3 +293,21 @@ test('the same form sent twice at once gives one outcome, and attempts beyond th
   later(11 * minuteMs)
   assert.equal(await signIns.finish(done ?? '', visitor()), undefined)
 })
+
+test('after a hundred wrong codes the app is switched off, and the person is told', async (context) => {
+  const { parts, account, push, told, later } = await start(context)
+  const ada = await account('ada', { password })
+  await addTotp(parts, ada)
+  await parts.identity.records.updateTable('method').set({ failures: 99 }).execute()
+  const notices = testNotices()
+  const browser = await openBrowser(createSignIns(parts, push, notices))
+  await browser.password('ada', password)
+  await browser.act({ do: 'choose', offer: 'totp' })
+  later(1)
+  assert.equal(problem(await browser.act({ do: 'code', code: '12345' })), 'wrong-code')
+  assert.deepEqual(
+    [notices.sent.map(({ kind }) => kind), told.flatMap((one) => (one.kind === 'method' ? [one.what] : []))],
+    [['method-disabled'], ['disabled']],
+  )
+  assert.deepEqual([(await browser.act({ do: 'back' })).step, browser.view().step], ['no-method', 'no-method'])
+})

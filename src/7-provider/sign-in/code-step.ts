@@ -31,6 +31,7 @@ async function appCodeStep(flow: Flow, attempt: Attempt, person: Person, factor:
     case 'used': {
       const method = checked.method === undefined ? undefined : methodNames(checked.method)
       parts.tell([{ ...told, result: checked.result, method }, ...checked.disabled.map((spent) => spentTold(flow, attempt, person, spent))])
+      for (const spent of checked.disabled) await notices.notify(person.names, 'method-disabled', { method: spent.name })
       return stay(attempt, checked.result === 'used' ? 'used-code' : 'wrong-code')
     }
     case 'right':
