@@ -19,4 +19,5 @@ export const commands: readonly CommandEntry[] = [
   { name: 'evaluate', load: async () => (await import('./evaluate.ts')).evaluate },
   { name: 'token', load: async () => (await import('./token.ts')).token },
   { name: 'keys', load: async () => (await import('./keys.ts')).keys },
+  { name: 'user', load: async () => (await import('./user.ts')).user },
 ]
