@@ -369,3 +369,30 @@ test('the account page shows methods, browsers and sessions, and what may be don
   later(hourMs)
   assert.equal(await sessions.look(actor.secret), undefined)
 })
+
+test('an access pass sets a first password and never changes one', async (context) => {
+  const { account, mine, signIn } = await start(context)
+  const pass = { acr: 'aal1', amr: ['otp'], enrolOnly: true }
+  const ada = await account('ada')
+  const visit = await signIn(ada, pass)
+  assert.equal(why(await mine.changePassword(visit, '', 'short')), 'refused')
+  assert.equal(why(await mine.changePassword(visit, '', 'seven lanterns over water')), 'done')
+  assert.equal(why(await mine.changePassword(visit, 'seven lanterns over water', 'another lantern over water')), 'add-only')
+})
+
+test('who came in by a passkey may have forgotten the password; who came in by a prompt is asked for it', async (context) => {
+  const { account, mine, signIn } = await start(context)
+  const ada = await account('ada', { password })
+  const prompted = await signIn(ada, { acr: 'aal2', amr: ['mfa', 'pop', 'pwd'] })
+  assert.equal(why(await mine.changePassword(prompted, '', 'seven lanterns over water')), 'refused')
+  const keyed = await signIn(ada, { acr: 'phr', amr: ['mfa', 'swk', 'user'] })
+  assert.equal((await mine.overview(keyed))?.asksOldPassword, false)
+  assert.equal(why(await mine.changePassword(keyed, '', 'seven lanterns over water')), 'done')
+})
+
+test('T26: a phone that was silenced is not let ring again by who came in over it', async (context) => {
+  const { account, mine, signIn } = await start(context)
+  const ada = await account('ada', { password })
+  assert.equal(why(await mine.lift(await signIn(ada, { amr: ['mfa', 'pop', 'pwd'] }))), 'refused')
+  assert.equal(why(await mine.lift(await signIn(ada, { amr: ['mfa', 'otp', 'pwd'] }))), 'done')
+})

@@ -68,9 +68,13 @@ export function createMyAccount(needs: AccountNeeds): MyAccount {
     verdict: async ({ session: { account, id } }, item, verdict) =>
       (await giveVerdict(parts, needs, account, item, verdict, id)) ? { ok: true } : refuse('That is not in your history any more.'),
     lift: async (actor) => {
-      const bar = await barred(needs, actor, 'other')
+      const bar = (await barred(needs, actor, 'other')) ?? (cameByPhone(actor) ? byOther : undefined)
       if (bar === undefined) await push.lift(actor.session.account, actor.session.account.name)
       return bar ?? { ok: true }
     },
   }
 }
+
+/** What silenced the phone does not let it speak again. */
+const cameByPhone = ({ session }: Actor): boolean => session.amr.includes('pop')
+const byOther = refuse('Sign in again with a passkey or a code first: the phone itself cannot say that its prompts are welcome.')

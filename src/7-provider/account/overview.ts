@@ -7,6 +7,7 @@ import { personById } from '../person.ts'
 import type { Suppression } from '../push/push.ts'
 import type { AccountNeeds, Actor } from './change.ts'
 import { mayChange, type Permission } from './may-change.ts'
+import { asksOld } from './password.ts'
 
 export interface MethodShown {
   readonly id: string
@@ -44,6 +45,8 @@ export interface Overview {
   readonly sessions: readonly SessionShown[]
   readonly hasPassword: boolean
   readonly passwordChanged?: number | undefined
+  /** Whether changing the password asks for the old one. */
+  readonly asksOldPassword: boolean
   /** Prompts are held back. */
   readonly suppressions: readonly Suppression[]
   /** Whether methods may be added, and the rest changed, without proving again who it is. */
@@ -72,6 +75,7 @@ export async function overview({ parts, sessions, push }: AccountNeeds, { sessio
     sessions: open.map(({ id, ip, userAgent, created, seen }) => ({ id, ip, userAgent, created, seen, isThis: id === session.id })),
     hasPassword: person.row.password_hash !== null,
     passwordChanged: person.row.password_changed === null ? undefined : Number(person.row.password_changed),
+    asksOldPassword: person.row.password_hash !== null && asksOld(session),
     suppressions: await push.suppressions(account),
     add: mayChange(session, settings, now, 'add'),
     change: mayChange(session, settings, now, 'other'),

@@ -1,23 +1,28 @@
 /** Changing one's own password. */
 
+import { type Acr, reaches } from '../methods/method.ts'
 import { checkPassword, passwordMin, weakness } from '../methods/password.ts'
 import { personById } from '../person.ts'
+import type { PersonSession } from '../sessions.ts'
 import { usableOf } from '../sign-in/flow.ts'
 import { hasSecond } from '../sign-in/next.ts'
 import { giveBack, passwordRule, take } from '../throttle.ts'
 import { type AccountNeeds, type Actor, barred, notice, type Outcome, refuse, tellChange } from './change.ts'
 
-/** The old one is asked for where there is one (ASVS 6.2.3). All other sessions end; the methods stay as they are. */
+/**
+ * The old one is asked for where there is one (ASVS 6.2.3), but for who came in by a passkey: that proves more than it does, and they may have forgotten it.
+ * With an access pass a first one can be set, since a phone is asked only after a password. All other sessions end; the methods stay as they are.
+ */
 export async function changePassword(needs: AccountNeeds, actor: Actor, old: string, given: string): Promise<Outcome> {
   const { parts, sessions } = needs
   const { identity, passwords } = parts
-  const bar = await barred(needs, actor, 'other')
-  if (bar !== undefined) return bar
   const { account, id: session } = actor.session
   const person = await personById(identity.records, account.id)
   if (person === undefined) return refuse('This account is not there any more.')
   const kept = person.row.password_hash
-  const wrong = kept === null ? undefined : await oldIsWrong(needs, account.id, kept, old)
+  const bar = await barred(needs, actor, kept === null ? 'add' : 'other')
+  if (bar !== undefined) return bar
+  const wrong = kept === null || !asksOld(actor.session) ? undefined : await oldIsWrong(needs, account.id, kept, old)
   if (wrong !== undefined) return refuse(wrong)
   const min = hasSecond(usableOf(person, await identity.now())) ? passwordMin.withSecond : passwordMin.alone
   const weak = weakness(given, account.name, min) ?? (given === old ? 'Choose one that is not the old one.' : undefined)
@@ -39,6 +44,8 @@ export async function changePassword(needs: AccountNeeds, actor: Actor, old: str
   await sessions.end({ account, except: session, why: 'The password was changed.' })
   return { ok: true }
 }
+
+export const asksOld = ({ acr }: PersonSession): boolean => !reaches(acr as Acr, 'phr')
 
 async function oldIsWrong({ parts }: AccountNeeds, account: string, kept: string, old: string): Promise<string | undefined> {
   const { identity, passwords } = parts

@@ -22,7 +22,8 @@ ${suppressed(room, overview)}
 ${enrolOnly ? passNotice(overview) : undefined}
 ${isNew ? firstSection(room) : undefined}
 ${methodsSection(room, overview, isNew)}
-${enrolOnly ? undefined : html`${passwordSection(overview)}${browsersSection(room, overview)}${sessionsSection(room, overview)}${historySection(room, history)}`}`
+${enrolOnly && overview.hasPassword ? undefined : passwordSection(overview)}
+${enrolOnly ? undefined : html`${browsersSection(room, overview)}${sessionsSection(room, overview)}${historySection(room, history)}`}`
   return page(room.frame, { title: 'Your account', body, wide: true })
 }
 
@@ -35,8 +36,14 @@ function suppressed(room: Room, { suppressions }: Overview): Trusted | undefined
   return notice('alarm', text)
 }
 
-function passNotice({ methods }: Overview): Trusted {
-  const isReady = methods.some(({ kind, state }) => state === 'active' && (kind === 'passkey' || kind === 'push' || kind === 'totp'))
+function passNotice({ methods, hasPassword }: Overview): Trusted {
+  const has = (one: MethodShown['kind']): boolean => methods.some(({ kind, state }) => state === 'active' && kind === one)
+  const isReady = has('passkey') || (hasPassword && (has('push') || has('totp')))
+  if (!isReady && (has('push') || has('totp')))
+    return notice(
+      'note',
+      html`<p>One thing is missing: a password. Your phone is asked only after it, so that nobody else can make it ring.</p><div class="row"><a class="button main" href="/account/password">Set a password</a></div>`,
+    )
   return isReady
     ? notice(
         'note',
@@ -55,7 +62,7 @@ function methodsSection(room: Room, overview: Overview, isNew: boolean): Trusted
   const hint = overview.add === 'step-up' ? 'To change anything here you are asked to prove again that it is you.' : undefined
   return html`<section aria-labelledby="methods"><h2 id="methods">How you sign in</h2>
 ${hint !== undefined && html`<p class="hint">${hint}</p>`}
-${methods.length === 0 ? html`<p>Nothing but a password so far.</p>` : html`<ul>${methods.map((method) => methodItem(room, method))}</ul>`}
+${methods.length === 0 ? html`<p>${overview.hasPassword ? 'Nothing but a password so far.' : 'Nothing so far.'}</p>` : html`<ul>${methods.map((method) => methodItem(room, method))}</ul>`}
 <div class="row spaced">${isNew ? undefined : html`<a class="button plain" href="/account/passkey">Add a passkey</a>${doForm(room, 'offer', {}, 'Add a phone', 'plain', '/account/phone')}`}
 <a class="button plain" href="/account/app">Add an authenticator app</a><a class="button plain" href="/account/codes">${methods.some(({ kind }) => kind === 'recovery-code') ? 'Make new recovery codes' : 'Make recovery codes'}</a></div></section>`
 }

@@ -164,8 +164,9 @@ async function makeCodes(desk: Desk, one: Visit): Promise<FastifyReply> {
 async function password(desk: Desk, one: Visit, trouble?: string): Promise<FastifyReply> {
   const overview = await desk.needs().account.overview(one.actor)
   if (overview === undefined) return goTo(one.reply, '/signin')
-  if (overview.change === 'step-up') return goTo(one.reply, signInAt('password', true))
-  return send(one.reply, passwordStep(one.room, overview.hasPassword, trouble))
+  const may = overview.hasPassword ? overview.change : overview.add
+  if (may === 'step-up') return goTo(one.reply, signInAt('password', true))
+  return send(one.reply, passwordStep(one.room, overview, trouble))
 }
 
 async function changePassword(desk: Desk, one: Visit): Promise<FastifyReply> {

@@ -1,5 +1,7 @@
 /** The pages on which a person adds a way to sign in, or changes their password. */
+
 import type { TotpOffer } from '../../7-provider/account/codes.ts'
+import type { Overview } from '../../7-provider/account/overview.ts'
 import { type Room, stepPage } from './account-parts.ts'
 import { html, type Piece, type Trusted } from './html.ts'
 import { button, type FieldParts, field, form, hidden, notice } from './layout.ts'
@@ -60,7 +62,11 @@ export function codesMade(room: Room, codes: readonly string[]): Trusted {
   return stepPage(room, 'Your recovery codes', body)
 }
 
-export function passwordStep(room: Room, hasPassword: boolean, trouble?: string): Trusted {
+export function passwordStep(
+  room: Room,
+  { hasPassword, asksOldPassword }: Pick<Overview, 'hasPassword' | 'asksOldPassword'>,
+  trouble?: string,
+): Trusted {
   const old: FieldParts = {
     id: 'old',
     label: 'Password until now',
@@ -75,7 +81,7 @@ export function passwordStep(room: Room, hasPassword: boolean, trouble?: string)
     more: { autocomplete: 'new-password', maxlength: 1024, required: true },
   })
   const user = html`<input class="away" type="text" name="username" autocomplete="username" value="${room.session.account.name}" readonly tabindex="-1" aria-hidden="true">`
-  const fields = html`${user}${hasPassword && field(old)}${field(given('new', 'New password', 'A few words in a row are easy to remember and hard to guess.'))}${field(given('again', 'New password again'))}${button('Change the password')}`
+  const fields = html`${user}${asksOldPassword && field(old)}${field(given('new', 'New password', 'A few words in a row are easy to remember and hard to guess.'))}${field(given('again', 'New password again'))}${button(hasPassword ? 'Change the password' : 'Set the password')}`
   const body = html`${problem(trouble)}<p class="hint">You stay signed in here; all your other browsers are signed out.</p>${form('/account/password', room.session.csrf, fields)}`
   return stepPage(room, hasPassword ? 'Change your password' : 'Set a password', body)
 }
