@@ -68,8 +68,27 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('./tokens/tokens-page.tsx'), 'TokensPage'),
 })
 
+const accounts = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('./accounts/accounts-page.tsx'), 'AccountsPage'),
+})
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts/$id',
+  component: lazyRouteComponent(() => import('./accounts/account-page.tsx'), 'AccountPage'),
+})
+const applications = createRoute({
+  getParentRoute: () => inside,
+  path: '/applications',
+  component: lazyRouteComponent(() => import('./applications/applications-page.tsx'), 'ApplicationsPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([setUp, inside.addChildren([home, incident, hunt, add, persons, person, refused, tokens])]),
+  routeTree: root.addChildren([
+    setUp,
+    inside.addChildren([home, incident, hunt, add, persons, person, accounts, account, applications, refused, tokens]),
+  ]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -1,5 +1,5 @@
 /** The pages; beside the mark on a wide screen, under the thumb on a phone. */
-import { IconBellRinging, IconFilter, IconKey, IconPlus, IconTerminal2, IconUsers } from '@tabler/icons-react'
+import { IconApps, IconBellRinging, IconFilter, IconKey, IconPlus, IconTerminal2, IconUserShield, IconUsers } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import classes from './nav.module.css'
 
@@ -7,6 +7,8 @@ const pages = [
   { to: '/', label: 'Incidents', Icon: IconBellRinging },
   { to: '/hunt', label: 'Hunt', Icon: IconTerminal2 },
   { to: '/persons', label: 'Persons', Icon: IconUsers },
+  { to: '/accounts', label: 'Accounts', Icon: IconUserShield },
+  { to: '/applications', label: 'Apps', Icon: IconApps },
   { to: '/refused', label: 'Refused', Icon: IconFilter },
   { to: '/tokens', label: 'Tokens', Icon: IconKey },
   { to: '/add', label: 'Add logs', Icon: IconPlus },

@@ -1,6 +1,8 @@
 /** Everything the page reads from the server, each with the key it is kept under. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Level } from '../../../src/3-detect/finding.ts'
+import type { AccountDetail, AccountPage } from '../../../src/7-provider/directory/wire.ts'
+import type { ClientAnswer } from '../../../src/7-provider/oidc/wire.ts'
 import type { SavedQuery } from '../../../src/8-server/hunting/wire.ts'
 import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
 import type {
@@ -107,3 +109,27 @@ export const savedQueriesRead = queryOptions({
 })
 
 export const tokensRead = queryOptions({ queryKey: ['tokens'], queryFn: () => call<readonly TokenView[]>('GET', 'api/tokens') })
+
+const accountsPageSize = 50
+
+/** The people who sign in here, by name. */
+export const accountsRead = (search: string) =>
+  infiniteQueryOptions({
+    queryKey: ['accounts', search],
+    queryFn: ({ pageParam }) => {
+      const query = new URLSearchParams({ search, limit: String(accountsPageSize) })
+      if (pageParam !== undefined) query.set('after', pageParam)
+      return call<AccountPage>('GET', `api/accounts?${query}`)
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
+  })
+
+export const accountRead = (id: string) =>
+  queryOptions({ queryKey: ['account', id], queryFn: () => call<AccountDetail>('GET', `api/accounts/${encodeURIComponent(id)}`) })
+
+export const applicationsRead = queryOptions({
+  queryKey: ['applications'],
+  queryFn: () => call<readonly ClientAnswer[]>('GET', 'api/clients'),
+})

@@ -1,9 +1,11 @@
 /** Everything the page asks the server to change. */
-
+import type { AccessPassView, AccountView, GivenAccount, ImportReport } from '../../../src/7-provider/directory/wire.ts'
+import type { ClientAnswer, ClientMade } from '../../../src/7-provider/oidc/wire.ts'
 import type { SavedQuery } from '../../../src/8-server/hunting/wire.ts'
 import type { PersonRisk } from '../../../src/8-server/risk-wire.ts'
 import type { IncidentView, RuleView, Session, Setup, TokenView } from '../../../src/8-server/wire.ts'
-import { call, rememberCsrf } from './call.ts'
+import { call, csrfHeader, rememberCsrf } from './call.ts'
+import { failureOf, unreachable } from './problem.ts'
 
 async function enter(path: string, body: unknown): Promise<Session> {
   const session = await call<Session>('POST', path, body)
@@ -50,3 +52,44 @@ export const removeSavedQuery = (id: string): Promise<void> => call('DELETE', `a
 
 /** A rule in Sentinel's YAML. */
 export const saveRule = (text: string): Promise<RuleView> => call('POST', 'api/rules', { text })
+
+const accountPath = (id: string, rest = ''): string => `api/accounts/${encodeURIComponent(id)}${rest}`
+export const makeAccount = (account: GivenAccount): Promise<AccountView> => call('POST', 'api/accounts', account)
+export const changeAccount = (id: string, change: GivenAccount): Promise<AccountView> => call('PATCH', accountPath(id), change)
+export const removeAccount = (id: string): Promise<void> => call('DELETE', accountPath(id))
+export const issuePass = (id: string): Promise<AccessPassView> => call('POST', accountPath(id, '/access-pass'))
+export const removeMethod = (id: string, method: string): Promise<void> =>
+  call('DELETE', accountPath(id, `/methods/${encodeURIComponent(method)}`))
+export const liftSuppression = (id: string): Promise<void> => call('DELETE', accountPath(id, '/suppression'))
+export const endSessions = (id: string): Promise<{ readonly ended: number }> => call('DELETE', accountPath(id, '/sessions'))
+
+/** `text`: separated values. */
+export async function importPeople(
+  text: string,
+  { dry, passes }: { readonly dry: boolean; readonly passes: boolean },
+): Promise<ImportReport> {
+  const answer = await fetch(`api/accounts/import?${new URLSearchParams({ dry: String(dry), passes: String(passes) })}`, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'text/csv', ...csrfHeader() },
+    body: text,
+  }).catch(() => {
+    throw unreachable()
+  })
+  const told = await answer.text()
+  if (!answer.ok) throw failureOf(answer.status, told)
+  return JSON.parse(told) as ImportReport
+}
+
+export interface NewApplication {
+  readonly name: string
+  readonly type: ClientAnswer['settings']['type']
+  readonly auth: ClientAnswer['settings']['auth']
+  readonly redirectUris: readonly string[]
+  readonly postLogoutRedirectUris: readonly string[]
+}
+const applicationPath = (id: string, rest = ''): string => `api/clients/${encodeURIComponent(id)}${rest}`
+export const makeApplication = (application: NewApplication): Promise<ClientMade> => call('POST', 'api/clients', application)
+export const putApplication = (id: string, settings: ClientAnswer['settings']): Promise<ClientAnswer> =>
+  call('PUT', applicationPath(id), settings)
+export const rotateSecret = (id: string): Promise<ClientMade> => call('POST', applicationPath(id, '/secret'))
+export const removeApplication = (id: string): Promise<void> => call('DELETE', applicationPath(id))
