@@ -51,7 +51,7 @@ const consentId = (account: string, client: string): string => `${account} ${cli
 export async function remember(items: Items, grant: Grant): Promise<void> {
   const { accountId, clientId } = grant
   if (accountId === undefined || clientId === undefined) return
-  const body = { accountId, agreed: { openid: grant.openid, resources: grant.resources } }
+  const body = { accountId, clientId, agreed: { openid: grant.openid, resources: grant.resources } }
   await items.upsert('Consent', consentId(accountId, clientId), body, lifeS.consent)
 }
 

@@ -40,11 +40,12 @@ export interface Items {
   consume(model: ItemModel, id: string): Promise<boolean>
   /** Whether there was one. */
   destroy(model: ItemModel, id: string): Promise<boolean>
-  /** A grant and everything that was given on it. */
-  revokeGrant(grant: string): Promise<void>
+  /** All that was given on a grant, without the grant. */
   revokeByGrantId(grant: string): Promise<void>
   /** Everything of one person but what they agreed to. Answers how many. */
   revokeAccount(account: string): Promise<number>
+  /** Grants, tokens and requests of one application. */
+  revokeClient(client: string): Promise<void>
   sessionsOf(account: string): Promise<readonly AdapterPayload[]>
 }
 
@@ -81,7 +82,6 @@ export function createItems({ identity, seals }: Pick<ProviderParts, 'identity' 
         .executeTakeFirst()
       return numDeletedRows > 0n
     },
-    revokeGrant: (grant) => identity.transaction((records) => revokeFamily(records, grant)),
     revokeByGrantId: async (grant) => {
       await identity.records.deleteFrom('oidc_item').where('grant_id', '=', grant).execute()
     },
@@ -89,6 +89,7 @@ export function createItems({ identity, seals }: Pick<ProviderParts, 'identity' 
       const gone = identity.records.deleteFrom('oidc_item').where('account_id', '=', account).where('model', '!=', 'Consent')
       return Number((await gone.executeTakeFirst()).numDeletedRows)
     },
+    revokeClient: (client) => revokeClient(identity, client),
     sessionsOf: async (account) => {
       const rows = identity.records.selectFrom('oidc_item').select('body').where('model', '=', 'Session').where('account_id', '=', account)
       return (await rows.execute()).map(({ body }) => parsed(body, ''))
@@ -192,6 +193,16 @@ async function consume(identity: Identity, model: ItemModel, key: string): Promi
     if (spent !== undefined && spent.grant_id !== null) await revokeFamily(records, spent.grant_id)
     return false
   })
+}
+
+/** A rare deed, so there is no column for it: texts that look like the application's are looked into. */
+async function revokeClient({ records }: Identity, client: string): Promise<void> {
+  const like = `%"clientId":${JSON.stringify(client)}%`
+  const found = await records.selectFrom('oidc_item').select(['model', 'id', 'body']).where('body', 'like', like).execute()
+  for (const { model, id, body } of found) {
+    if (parsed(body, '').clientId === client)
+      await records.deleteFrom('oidc_item').where('model', '=', model).where('id', '=', id).execute()
+  }
 }
 
 async function revokeFamily(records: IdentityRecords, grant: string): Promise<void> {

@@ -5,7 +5,7 @@ import type { AccountNames, ProviderParts } from '../parts.ts'
 import type { Push } from '../push/push.ts'
 import { isAcr, toldAcr, wantedAcr } from './acr.ts'
 import { noteBegun } from './begun.ts'
-import { type Clients, createClients } from './client-records.ts'
+import { type Clients, type ClientView, createClients } from './client-records.ts'
 import { configurationOf, defaultOidcSettings, type OidcSettings } from './configuration.ts'
 import { type Place, tellEvents } from './events.ts'
 import { createInteractions, type OidcInteractions, type Made as Reached, signInBySession } from './interactions.ts'
@@ -36,6 +36,8 @@ export interface Oidc {
    * Answers a request under `mountedAt`. `request.url` is still the whole path; `x-forwarded-*` must already say what is true, since it is believed.
    */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** The application and every token of it. Undefined where there is no such application. */
+  removeClient(id: string): Promise<ClientView | undefined>
   /** Everything that applications hold of this person ends, and those that asked for it are told. */
   endAccount(account: Pick<AccountNames, 'id'>): Promise<void>
   /** Other keys sign from now on. */
@@ -57,6 +59,11 @@ export async function createOidc(parts: ProviderParts, given: OidcParts): Promis
     handle: async (request, response) => {
       const provider = await current.get()
       answer(provider, request, response)
+    },
+    removeClient: async (id) => {
+      const gone = await clients.remove(id)
+      if (gone !== undefined) await items.revokeClient(id)
+      return gone
     },
     endAccount: async ({ id }) => endAccount(parts, items, await current.get(), id),
     rotateKeys: async () => {

@@ -14,10 +14,12 @@ export function createPolicy(isSignedIn: (ctx: KoaContextWithOIDC) => Promise<bo
     throw new Error('This version of oidc-provider has other prompts than login and consent.')
   login.checks.remove('essential_acrs')
   login.checks.remove('essential_acr')
-  login.checks.add(new Check('stronger', 'a stronger sign-in is required', isTooWeak))
-  login.checks.add(new Check('session_ended', 'the person signed out', async (ctx) => isOldSession(ctx) && !(await isSignedIn(ctx))))
+  login.checks.add(new Check('stronger', 'a stronger sign-in is required', 'login_required', isTooWeak))
+  login.checks.add(
+    new Check('session_ended', 'the person signed out', 'login_required', async (ctx) => isOldSession(ctx) && !(await isSignedIn(ctx))),
+  )
   consent.checks.remove('consent_prompt')
-  consent.checks.add(new Check('consent_prompt', 'consent prompt was not resolved', isConsentAsked), 0)
+  consent.checks.add(new Check('consent_prompt', 'consent prompt was not resolved', 'consent_required', isConsentAsked), 0)
   return policy
 }
 

@@ -3,6 +3,7 @@ import type { Api } from '../api.ts'
 import { account } from './account.ts'
 import { accounts } from './accounts.ts'
 import { authenticatorApi } from './authenticator.ts'
+import { clients } from './clients.ts'
 import { console } from './console.ts'
 import { detections } from './detections.ts'
 import { graph } from './graph.ts'
@@ -25,6 +26,7 @@ export const apis: readonly Api[] = [
   probes,
   account,
   accounts,
+  clients,
   console,
   incidents,
   persons,
