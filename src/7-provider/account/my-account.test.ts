@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import { dayMs, hourMs, minuteMs, secondMs } from '../../0-event/time.ts'
-import { keepActivities } from '../history.ts'
+import { keepActivities } from '../activities.ts'
 import { checkCode } from '../methods/check-code.ts'
 import { softwareAuthenticator } from '../methods/software-authenticator.contract.ts'
 import { repudiation } from '../notices/repudiation.ts'
@@ -275,7 +275,7 @@ test('"not me" in the history: told as a report once, prompts fall silent, all o
   const ada = await account('ada')
   const bea = await account('bea')
   const common = { time: parts.clock(), account: ada, app: { id: 'payroll', name: 'Payroll' }, src: visitor().src }
-  await keepActivities(parts, [
+  await keepActivities(parts.identity, [
     { id: 'p', kind: 'prompt', result: 'sent', numberLength: 6, familiar: false, quiet: false, protocol: 'oidc', ...common },
     { id: 'p', kind: 'prompt', result: 'approved', numberLength: 6, familiar: false, quiet: false, protocol: 'oidc', ...common },
     {
@@ -296,8 +296,8 @@ test('"not me" in the history: told as a report once, prompts fall silent, all o
   assert.deepEqual(
     items.map(({ what, outcome, where, askable }) => [what, outcome, where, askable]),
     [
-      ['Signed in to Payroll with phone', 'good', 'Utrecht, NL (KPN)', true],
-      ['You approved a sign-in on your phone: Payroll', 'good', 'Utrecht, NL (KPN)', true],
+      ['Signed in to Payroll with phone', 'good', 'Utrecht, NL', true],
+      ['Approved a sign-in to Payroll', 'good', 'Utrecht, NL', true],
     ],
   )
   assert.equal(why(await mine.verdict(await signIn(bea), 's', 'not-me')), 'refused')
@@ -329,12 +329,17 @@ test('the link in a notice: looking changes nothing; saying "not me" suspends th
   const repudiations = createRepudiations(parts, sessions, push)
   const secret = await link()
   const thief = await signIn(ada)
+  const mine = createMyAccount({ parts, sessions, push, notices: testNotices() })
+  const offered = await mine.offerTotp(thief)
+  assert.ok(offered.ok)
   assert.equal((await repudiations.look(secret))?.method, 'Aegis')
   assert.equal((await methods())[0]?.state, 'active')
   const said = await Promise.all([1, 2].map(() => repudiations.say(secret)))
   assert.deepEqual(said.map(({ state }) => state).sort(), ['done', 'gone'])
   assert.equal((await methods())[0]?.state, 'suspended')
   assert.equal(await sessions.look(thief.secret), undefined)
+  const code = codeAt(offered.secret, parts.clock())
+  assert.equal(why(await mine.confirmTotp(thief, offered.offer, code, '')), 'refused', 'what was being added is over as well')
   assert.deepEqual(push.suppressedFor, [ada.id])
   assert.deepEqual(
     told.map(({ kind }) => kind),

@@ -1,10 +1,12 @@
 /** What a signed-in person does with their own account: everything by its session, nothing by a name. */
+
+import { historyOf } from '../activities.ts'
 import { removeDevice } from '../devices.ts'
-import { giveVerdict, historyOf } from '../history.ts'
 import type { HistoryItem } from '../wire.ts'
 import { type AccountNeeds, type Actor, barred, type Outcome, refuse } from './change.ts'
 import { confirmTotp, makeRecoveryCodes, offerTotp, type TotpOffer } from './codes.ts'
 import { removeMethod, renameMethod, resumeMethod, suspendMethod } from './methods.ts'
+import { giveVerdict } from './not-me.ts'
 import { type Overview, overview } from './overview.ts'
 import { addPasskey, passkeyOptions } from './passkeys.ts'
 import { changePassword } from './password.ts'
@@ -64,9 +66,9 @@ export function createMyAccount(needs: AccountNeeds): MyAccount {
       sessions.end({ account, except: id, why: 'The person signed out everywhere else.' }),
     removeBrowser: async ({ session }, id) =>
       (await removeDevice(identity.records, session.account.id, id)) ? { ok: true } : refuse('That browser is forgotten already.'),
-    history: async ({ session }, before) => (session.enrolOnly ? [] : await historyOf(identity.records, session.account.id, before)),
+    history: async ({ session }, before) => (session.enrolOnly ? [] : await historyOf(identity, session.account.id, before)),
     verdict: async ({ session: { account, id } }, item, verdict) =>
-      (await giveVerdict(parts, needs, account, item, verdict, id)) ? { ok: true } : refuse('That is not in your history any more.'),
+      (await giveVerdict(needs, account, item, verdict, id)) ? { ok: true } : refuse('That is not in your history any more.'),
     lift: async (actor) => {
       const bar = (await barred(needs, actor, 'other')) ?? (cameByPhone(actor) ? byOther : undefined)
       if (bar === undefined) await push.lift(actor.session.account, actor.session.account.name)

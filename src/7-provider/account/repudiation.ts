@@ -1,10 +1,11 @@
 /** The link in a notice by which a person says "not me" of a change: it undoes nothing by itself but stops whoever made the change. */
 import type { Repudiated } from '../notices/repudiation.ts'
 import type { ProviderParts } from '../parts.ts'
-import { methodNames, personById } from '../person.ts'
+import { accountNames } from '../person.ts'
 import type { Push } from '../push/push.ts'
-import { hashOf, newId } from '../secret.ts'
+import { hashOf } from '../secret.ts'
 import type { PersonSessions } from '../sessions.ts'
+import { stop, stopAdding } from './not-me.ts'
 
 export type Said = { readonly state: 'done'; readonly what: Repudiated; readonly sessions: number } | { readonly state: 'gone' }
 
@@ -37,7 +38,7 @@ export function createRepudiations(parts: ProviderParts, sessions: PersonSession
 }
 
 async function say(parts: ProviderParts, sessions: PersonSessions, push: Push, secret: string): Promise<Said> {
-  const { identity, chance, clock, tell } = parts
+  const { identity } = parts
   const found = await identity.transaction(async (records) => {
     const now = await identity.now(records)
     const row = await records
@@ -48,31 +49,14 @@ async function say(parts: ProviderParts, sessions: PersonSessions, push: Push, s
       .where('expires', '>', now)
       .returning(['account_id', 'what'])
       .executeTakeFirst()
-    if (row === undefined) return undefined
+    const account = row === undefined ? undefined : await accountNames(records, row.account_id)
+    if (row === undefined || account === undefined) return undefined
     const what = JSON.parse(row.what) as Repudiated
-    const person = await personById(records, row.account_id)
-    if (person === undefined) return undefined
-    const method = person.methods.find(({ id, state }) => id === what.methodId && state === 'active')
-    if (method !== undefined) await records.updateTable('method').set({ state: 'suspended' }).where('id', '=', method.id).execute()
-    return { person, what, method }
+    return { account, what, suspended: await stopAdding(records, account.id, what.methodId) }
   })
   if (found === undefined) return { state: 'gone' }
-  const { person, what, method } = found
-  const common = { time: clock(), account: person.names }
-  tell([{ kind: 'report', of: 'change', about: what.kind, id: newId(chance), ...common }])
-  if (method !== undefined)
-    tell([
-      {
-        kind: 'method',
-        what: 'suspended',
-        method: methodNames(method),
-        by: undefined,
-        why: 'the person said: not me',
-        id: newId(chance),
-        ...common,
-      },
-    ])
-  const count = await sessions.end({ account: person.names, why: 'The person said of a change: not me.' })
-  await push.suppress(person.names, 'The person said of a change: not me.')
+  const { account, what, suspended } = found
+  const why = 'The person said of a change: not me.'
+  const count = await stop({ parts, sessions, push }, { account, of: 'change', about: what.kind, suspended, why })
   return { state: 'done', what, sessions: count }
 }
