@@ -6,6 +6,7 @@ import { Failed } from '../look/failed.tsx'
 import { Command } from '../play/command.tsx'
 import { clockZoneText } from '../text/time.ts'
 import { issuePass } from '../wire/writes.ts'
+import classes from './accounts.module.css'
 import { useAccountChange } from './use-account-change.ts'
 
 export function AccessPass({ account }: { readonly account: AccountDetail }) {
@@ -17,7 +18,7 @@ export function AccessPass({ account }: { readonly account: AccountDetail }) {
         call back on a number you know.
       </p>
       {issue.data !== undefined && (
-        <div role="status">
+        <div role="status" className={classes['form']}>
           <Command text={issue.data.code} what="the access pass" />
           <p>
             Good until {clockZoneText(issue.data.expires)}. It is shown this once; earlier passes are over. The person is told at every

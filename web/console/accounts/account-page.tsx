@@ -111,7 +111,7 @@ function Sessions({ account }: { readonly account: AccountDetail }) {
   return (
     <Card title="Signed in">
       {account.sessions.length === 0 && <p>Nowhere.</p>}
-      <ul className={classes['list']}>
+      <ul className={classes['list']} hidden={account.sessions.length === 0}>
         {account.sessions.map((session) => (
           <li key={`${session.created} ${session.seen}`} className={classes['entry']}>
             <div>

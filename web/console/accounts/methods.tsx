@@ -1,5 +1,4 @@
 /** The ways to sign in, as signs and words. */
-import { Tooltip } from '@mantine/core'
 import { IconClock2, IconDeviceMobile, IconFingerprint, IconLifebuoy, IconTicket } from '@tabler/icons-react'
 import type { MethodKind } from '../../../src/2-store/identity/schema.ts'
 import classes from './accounts.module.css'
@@ -24,11 +23,9 @@ export function MethodSigns({ methods }: { readonly methods: readonly MethodKind
   return (
     <span className={classes['signs']}>
       {methods.map((kind) => (
-        <Tooltip key={kind} label={methodLabel(kind)}>
-          <span role="img" aria-label={methodLabel(kind)}>
-            <MethodSign kind={kind} />
-          </span>
-        </Tooltip>
+        <span key={kind} role="img" aria-label={methodLabel(kind)} title={methodLabel(kind)}>
+          <MethodSign kind={kind} />
+        </span>
       ))}
     </span>
   )

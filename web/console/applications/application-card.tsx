@@ -34,15 +34,14 @@ export function ApplicationCard({ application, made }: ApplicationCardProps) {
         <dd>{application.id}</dd>
         <dt>Registered by</dt>
         <dd>{clean(application.by, 100)}</dd>
+        {!editing && (
+          <>
+            <dt>Back to</dt>
+            <dd>{settings.redirectUris.length === 0 ? 'Nowhere yet' : settings.redirectUris.map((uri) => <div key={uri}>{uri}</div>)}</dd>
+          </>
+        )}
       </dl>
-      {editing ? (
-        <Addresses application={application} done={() => setEditing(false)} />
-      ) : (
-        <dl className={classes['facts']}>
-          <dt>Back to</dt>
-          <dd>{settings.redirectUris.length === 0 ? 'Nowhere yet' : settings.redirectUris.map((uri) => <div key={uri}>{uri}</div>)}</dd>
-        </dl>
-      )}
+      {editing && <Addresses application={application} done={() => setEditing(false)} />}
       {rotate.isError && <Failed what="There is no new secret." error={rotate.error} />}
       {remove.isError && <Failed what="The application was not removed." error={remove.error} />}
       <div className={classes['buttons']}>
