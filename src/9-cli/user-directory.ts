@@ -14,8 +14,21 @@ import { createPasswords } from '../8-server/passwords.ts'
 import { sealingKeys } from '../8-server/sealing-keys.ts'
 import { type Context, type ExitCode, failure } from './command.ts'
 
-/** What is done is written into the people's history; a running server sends the notices, and one that starts later does. */
-export async function withDirectory(context: Context, work: (directory: Directory) => Promise<ExitCode>): Promise<ExitCode> {
+/** A running server sends the notices, and one that starts later does. */
+export const withDirectory = (context: Context, work: (directory: Directory) => Promise<ExitCode>): Promise<ExitCode> =>
+  withParts(context, (parts) => {
+    const push = createPush(parts)
+    const directory = createDirectory({
+      ...parts,
+      notices: createNotices(parts),
+      ended: async () => {},
+      lift: (account, by) => push.lift(account, by),
+    })
+    return work(directory)
+  })
+
+/** What is done is written into the people's history. */
+export async function withParts(context: Context, work: (parts: ProviderParts) => Promise<ExitCode>): Promise<ExitCode> {
   const { settings, clock } = context
   const data = resolve(settings.data)
   try {
@@ -23,15 +36,7 @@ export async function withDirectory(context: Context, work: (directory: Director
     const identity = await openIdentity({ url: settings.identityUrl, path: join(data, 'identity.sqlite'), clock })
     const keeping: Promise<void>[] = []
     try {
-      const parts = await partsOf(context, identity, data, keeping)
-      const push = createPush(parts)
-      const directory = createDirectory({
-        ...parts,
-        notices: createNotices(parts),
-        ended: async () => {},
-        lift: (account, by) => push.lift(account, by),
-      })
-      return await work(directory)
+      return await work(await partsOf(context, identity, data, keeping))
     } finally {
       await Promise.all(keeping)
       await identity.close()
@@ -50,7 +55,9 @@ async function partsOf(
 ): Promise<ProviderParts> {
   const bytes = (count: number): Buffer => Buffer.from(randomBytes(count))
   const keys = sealingKeys({ data, keys: settings.keys, keysCommand: settings.keysCommand }, bytes)()
-  const origin = settings.publicUrl?.replace(/\/$/, '') ?? `http://${settings.host}:${settings.port}`
+  // As the server calls itself where nothing else is set.
+  const host = settings.host.replace(/^(?:127\.\d+\.\d+\.\d+|::1)$/, 'localhost')
+  const origin = settings.publicUrl?.replace(/\/$/, '') ?? `${settings.tlsCert === undefined ? 'http' : 'https'}://${host}:${settings.port}`
   return {
     identity,
     seals: createSeals(keys, await digestSecret(identity, keys, bytes), bytes),

@@ -23,15 +23,15 @@ export const scopeWords: Readonly<Record<string, string>> = {
 /** More are left out: a token is no directory. */
 const groupsMax = 200
 
-/** Undefined for who is not there or not active: then nothing is issued or renewed for them. */
-export async function findAccount(records: IdentityRecords, id: string): Promise<Account | undefined> {
+/** Undefined for who is not there or not active: then nothing is issued or renewed for them. `mayGroups`: whether the application may ever know them. */
+export async function findAccount(records: IdentityRecords, id: string, mayGroups: boolean): Promise<Account | undefined> {
   const row = await records.selectFrom('account').selectAll().where('id', '=', id).where('state', '=', 'active').executeTakeFirst()
   if (row === undefined) return undefined
   return {
     accountId: row.id,
     claims: async (_use, scope, claims) => ({
       ...claimsOf(row),
-      ...(scope.split(' ').includes('groups') || 'groups' in claims ? { groups: await groupsOf(records, id) } : {}),
+      ...(mayGroups && (scope.split(' ').includes('groups') || 'groups' in claims) ? { groups: await groupsOf(records, id) } : {}),
     }),
   }
 }

@@ -77,7 +77,7 @@ export function configurationOf(inside: ConfigurationParts): Configuration {
     },
     clientBasedCORS: (_, origin, client) =>
       client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
-    findAccount: (_, id) => findAccount(parts.identity.records, id),
+    findAccount: ({ oidc }, id) => findAccount(parts.identity.records, id, oidc.client?.scope?.split(' ').includes('groups') === true),
     loadExistingGrant: (ctx) => existingGrant(inside.provider(), items, ctx),
     interactions: { policy: createPolicy(inside.isSignedIn), url: inside.begun },
     pkce: { required: () => true },

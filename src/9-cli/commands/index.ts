@@ -17,6 +17,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'reference', load: async () => (await import('./reference.ts')).reference },
   { name: 'simulate', load: async () => (await import('./simulate.ts')).simulate },
   { name: 'evaluate', load: async () => (await import('./evaluate.ts')).evaluate },
+  { name: 'app', load: async () => (await import('./app.ts')).app },
   { name: 'token', load: async () => (await import('./token.ts')).token },
   { name: 'keys', load: async () => (await import('./keys.ts')).keys },
   { name: 'user', load: async () => (await import('./user.ts')).user },
