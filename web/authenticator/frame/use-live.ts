@@ -1,6 +1,6 @@
 /** Keeps listening for prompts of all accounts while the app is looked at. */
 import { useEffect } from 'react'
-import { isOver, isWaiting } from '../accounts/accounts.ts'
+import { isOver, isWaiting, waiting } from '../accounts/accounts.ts'
 import type { Account } from '../accounts/kept.ts'
 import { askEveryMs, listen } from '../wire/live.ts'
 import { openPrompt } from '../wire/phone.ts'
@@ -32,11 +32,13 @@ function follow(account: Account, hasStream: boolean, signal: AbortSignal): void
   const ask = (): void => {
     if (isAsking) return
     isAsking = true
+    // One that comes while the answer is on its way is not over because the answer does not know it.
+    const before = waiting.get().get(account.id)
     void openPrompt(account).then((reply) => {
       isAsking = false
       if (signal.aborted || !reply.ok) return
-      if (reply.value === undefined) isOver(account.id)
-      else isWaiting(account.id, reply.value.id)
+      if (reply.value !== undefined) isWaiting(account.id, reply.value.id)
+      else if (before !== undefined) isOver(account.id, before)
     })
   }
   ask()

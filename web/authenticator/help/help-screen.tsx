@@ -51,7 +51,7 @@ export function HelpScreen({ language, speak }: Props) {
       </section>
       <section aria-labelledby="cannot">
         <h2 id="cannot">{say('help.cannot')}</h2>
-        <ul className="plain">
+        <ul className="bullets">
           {(['help.cannotPush', 'help.cannotIos', 'help.cannotKeep', 'help.cannotHardware', 'help.cannotMove'] as const).map((key) => (
             <li key={key}>{say(key)}</li>
           ))}

@@ -13,7 +13,7 @@ export function ContextCard({ prompt }: { readonly prompt: PhonePrompt }) {
   const { context } = prompt
   const { latitude, longitude, accuracyKm } = context
   const place = placeText(context, say, write)
-  const hasCircle = accuracyKm !== undefined && accuracyKm > 0
+  const hasCircle = latitude !== undefined && accuracyKm !== undefined && accuracyKm > 0
   return (
     <section className="card context">
       <dl>
@@ -40,10 +40,7 @@ export function ContextCard({ prompt }: { readonly prompt: PhonePrompt }) {
         </Suspense>
       )}
       <dl>
-        {context.network === undefined ? null : <Fact name={say('prompt.network')} value={clean(context.network, shownMax)} />}
-        {context.ip === undefined ? null : (
-          <Fact name={say('prompt.address')} value={<span className="mono">{clean(context.ip, 60)}</span>} />
-        )}
+        <Network context={context} />
         <Fact
           name={say('prompt.browser')}
           value={
@@ -58,6 +55,22 @@ export function ContextCard({ prompt }: { readonly prompt: PhonePrompt }) {
         <Fact name={say('prompt.time')} value={write.time(context.time)} />
       </dl>
     </section>
+  )
+}
+
+function Network({ context: { network, ip } }: Pick<PhonePrompt, 'context'>) {
+  const { say } = useSay()
+  const address = ip === undefined ? null : <span className="mono">{clean(ip, 60)}</span>
+  if (network === undefined) return address === null ? null : <Fact name={say('prompt.address')} value={address} />
+  return (
+    <Fact
+      name={say('prompt.network')}
+      value={
+        <>
+          {clean(network, shownMax)} <span className="soft">{address}</span>
+        </>
+      }
+    />
   )
 }
 

@@ -40,6 +40,7 @@ export function OpenPrompt({ account, prompt, answered }: Props) {
         <div className="about">
           <Unusual prompt={prompt} />
           <ContextCard prompt={prompt} />
+          <NotMe isHeld={isHeld} send={send} />
         </div>
         <div className="answers">
           <Left expires={prompt.expires} />
@@ -55,7 +56,7 @@ export function OpenPrompt({ account, prompt, answered }: Props) {
             </p>
           ) : null}
           {doesFit === true ? <NumberOrCode prompt={prompt} isHeld={isHeld} isSending={state.kind === 'sending'} send={send} /> : null}
-          <No isHeld={isHeld} send={send} />
+          <Cancel isHeld={isHeld} send={send} />
         </div>
       </div>
     </Screen>
@@ -112,7 +113,7 @@ function NumberOrCode({ prompt, isHeld, isSending, send }: NumberProps) {
   return (
     <section className="number" aria-labelledby="enter">
       <h2 id="enter">{say(numberLength === 'qr' ? 'prompt.qr' : 'prompt.enter')}</h2>
-      <p className="soft">{say('prompt.neverTold')}</p>
+      {numberLength === 'qr' ? null : <p className="soft">{say('prompt.neverTold')}</p>}
       {numberLength === 'qr' ? (
         <>
           <Scanner start={say('scan.start')} none={say('prompt.qrNone')} found={take} />
@@ -129,26 +130,41 @@ function NumberOrCode({ prompt, isHeld, isSending, send }: NumberProps) {
   )
 }
 
-function No({ isHeld, send }: { readonly isHeld: boolean; send(answer: Answer): void }) {
+interface NoProps {
+  readonly isHeld: boolean
+  send(answer: Answer): void
+}
+
+/** Above the number, so that nobody has to scroll to say no. */
+function NotMe({ isHeld, send }: NoProps) {
   const { say } = useSay()
   return (
-    <section className="no" aria-labelledby="no">
-      <h2 id="no">{say('prompt.isIt')}</h2>
-      <button type="button" className="deny" disabled={isHeld} onClick={() => send({ decision: 'deny' })}>
-        {say('prompt.deny')}
-      </button>
-      <button
-        type="button"
-        className="report"
-        disabled={isHeld}
-        onClick={() => send({ decision: 'report' })}
-        aria-describedby="report-what"
-      >
-        {say('prompt.report')}
-      </button>
+    <section className="not-me" aria-label={say('prompt.isIt')}>
+      <div className="two">
+        <button type="button" className="deny" disabled={isHeld} onClick={() => send({ decision: 'deny' })}>
+          {say('prompt.deny')}
+        </button>
+        <button
+          type="button"
+          className="report"
+          disabled={isHeld}
+          onClick={() => send({ decision: 'report' })}
+          aria-describedby="report-what"
+        >
+          {say('prompt.report')}
+        </button>
+      </div>
       <p className="soft" id="report-what">
         {say('prompt.reportWhat')}
       </p>
+    </section>
+  )
+}
+
+function Cancel({ isHeld, send }: NoProps) {
+  const { say } = useSay()
+  return (
+    <section className="cancel">
       <button
         type="button"
         className="quiet"
@@ -158,7 +174,7 @@ function No({ isHeld, send }: { readonly isHeld: boolean; send(answer: Answer): 
       >
         {say('prompt.mistyped')}
       </button>
-      <p className="soft" id="mistyped-what">
+      <p className="soft centre" id="mistyped-what">
         {say('prompt.mistypedWhat')}
       </p>
     </section>

@@ -21,14 +21,19 @@ interface Props {
 
 export function PromptScreen({ account, id }: Props) {
   const [asked, again] = useAsked(useCallback(() => openPrompt(account, id === undefined ? { quiet: true } : { id }), [account, id]))
-  const [shown, setShown] = useState<PhonePrompt>()
+  const [first, setFirst] = useState<PhonePrompt>()
   const [outcome, setOutcome] = useState<Answered['outcome']>()
-  const isEnded = useIsEnded(shown)
   const found = asked.state === 'there' ? asked.value : undefined
+  const shown = first ?? found
+  const isEnded = useIsEnded(shown)
   useEffect(() => {
-    if (found !== undefined) setShown((before) => before ?? found)
+    if (found !== undefined) setFirst((before) => before ?? found)
   }, [found])
-  const isSeeking = id === undefined && shown === undefined && asked.state === 'there'
+  const isNothing = shown === undefined && asked.state === 'there'
+  useEffect(() => {
+    if (isNothing && id !== undefined) isOver(account.id, id)
+  }, [isNothing, account.id, id])
+  const isSeeking = isNothing && id === undefined
   useEffect(() => {
     if (!isSeeking) return
     const timer = setInterval(again, askEveryMs)

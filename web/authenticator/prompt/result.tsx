@@ -7,7 +7,7 @@ import { useSay } from '../text/use-say.ts'
 interface Props {
   readonly outcome: Answered['outcome']
   readonly prompt: PhonePrompt
-  /** The wrong number's page offers to report what was not theirs. */
+  /** After a wrong number, what was not theirs can be reported in its history. */
   readonly account: string
 }
 
@@ -22,9 +22,9 @@ export function Result({ outcome, prompt, account }: Props) {
       <button type="button" className="main" onClick={() => go({ screen: 'list' })}>
         {say('result.toAccounts')}
       </button>
-      {outcome === 'wrong' || outcome === 'denied' ? (
+      {outcome === 'wrong' ? (
         <button type="button" className="quiet" onClick={() => go({ screen: 'history', account })}>
-          {say('account.history')}
+          {say('result.wrongReport')}
         </button>
       ) : null}
     </Screen>

@@ -3,7 +3,7 @@
 /** Radius of the Earth in km, mean (IUGG). */
 const earthKm = 6371
 export const mapWidth = 360
-export const mapHeight = 200
+export const mapHeight = 160
 /** Nearer than this the coarse atlas shows nothing one knows. */
 const acrossMin = 1800
 /** A circle smaller than this is not seen on a phone. */

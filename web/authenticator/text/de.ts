@@ -68,7 +68,7 @@ export const de: Catalogue = {
 
   'finish.title': 'Dieses Telefon ist hinzugefügt',
   'finish.who': '{name} bei {organisation}',
-  'finish.next': 'Zwei Dinge machen es besser',
+  'finish.next': 'Was es besser macht',
   'finish.confirm': 'Mit Fingerabdruck, Gesicht oder Code bestätigen',
   'finish.confirmWhat':
     'Dann kann niemand für Sie antworten, der Ihr entsperrtes Telefon in der Hand hat, und den Schlüssel verwahrt das Telefon selbst.',
@@ -138,7 +138,7 @@ export const de: Catalogue = {
   'prompt.mistyped': 'Es ist meine, abbrechen',
   'prompt.mistypedWhat': 'Sie haben sich vertippt oder es sich anders überlegt',
   'prompt.report': 'Angriff melden',
-  'prompt.reportWhat': 'Ein Tippen genügt. Anfragen hören für einen Tag auf, und Ihre Administration erfährt davon.',
+  'prompt.reportWhat': 'Melden ist ein Tippen: Anfragen hören für einen Tag auf, und Ihre Administration erfährt davon.',
   'prompt.unsure':
     'Die Angaben kamen nicht so an, wie sie gesendet wurden, und können nicht beantwortet werden. Melden Sie sich mit Ihrem Passkey an und sagen Sie es Ihrer Administration.',
   'prompt.qr': 'Scannen Sie den Code auf der Anmeldeseite',
@@ -158,6 +158,7 @@ export const de: Catalogue = {
   'result.wrong': 'Das war nicht die Zahl',
   'result.wrongWhat':
     'Die Anmeldung wurde gestoppt. War es Ihre, beginnen Sie dort neu und sehen Sie noch einmal auf die Zahl. War es nicht Ihre, melden Sie es.',
+  'result.wrongReport': 'Es war nicht meine: melden',
   'result.denied': 'Gestoppt',
   'result.deniedWhat':
     'Niemand wurde eingelassen. Wahrscheinlich kennt jemand Ihr Passwort: Ändern Sie es jetzt auf Ihrer Kontoseite. Eine Minute lang kommt keine Anfrage.',

@@ -60,7 +60,7 @@ export const en = {
 
   'finish.title': 'This phone is added',
   'finish.who': '{name} at {organisation}',
-  'finish.next': 'Two things make it better',
+  'finish.next': 'What makes it better',
   'finish.confirm': 'Confirm with fingerprint, face or passcode',
   'finish.confirmWhat': 'Then somebody who holds your unlocked phone cannot answer for you, and the key is kept by the phone itself.',
   'finish.confirmOn': 'Your fingerprint, face or passcode confirms every number',
@@ -125,7 +125,7 @@ export const en = {
   'prompt.mistyped': 'It is mine, cancel it',
   'prompt.mistypedWhat': 'You mistyped, or changed your mind',
   'prompt.report': 'Report an attack',
-  'prompt.reportWhat': 'One tap. Prompts stop for a day and your administrators hear of it.',
+  'prompt.reportWhat': 'A report is one tap: prompts stop for a day, and your administrators hear of it.',
   'prompt.unsure':
     'The details did not arrive as they were sent, so they cannot be answered. Sign in with your passkey, and tell your administrator.',
   'prompt.qr': 'Scan the code on the sign-in page',
@@ -143,6 +143,7 @@ export const en = {
   'result.wrong': 'That was not the number',
   'result.wrongWhat':
     'The sign-in was stopped. If it was yours, start again there and look at the number once more. If it was not, report it.',
+  'result.wrongReport': 'It was not mine: report it',
   'result.denied': 'Stopped',
   'result.deniedWhat':
     'Nobody was let in. Somebody has probably got hold of your password: change it now, on your account page. No prompt is sent for a minute.',
