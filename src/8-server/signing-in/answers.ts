@@ -53,6 +53,11 @@ function sorryWords(status: number): Pick<Sorry, 'title' | 'text'> {
       }
     case 404:
       return { title: 'There is nothing here', text: 'The address may be wrong, or what stood here is over.' }
+    case 410:
+      return {
+        title: 'This sign-in is over',
+        text: 'It was finished, or took too long. Go back to the application and sign in from there again.',
+      }
     case 421:
       return {
         title: 'This server has another name',

@@ -1,32 +1,38 @@
 /** The sign-in pages over HTTP: what each shows, what its forms do, and what is refused. */
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { after, type TestContext, test } from 'node:test'
+import { testPhone } from '../../7-provider/push/phone.contract.ts'
 import { addTotp, codeNow } from './methods.contract.ts'
 import { pageWorld, type TestBrowser, testBrowser, type WorldOptions } from './world.contract.ts'
 
 const password = 'gravel moth fjord tin'
 
-async function world(context: TestContext, options: WorldOptions = {}) {
-  const made = await pageWorld(options)
-  context.after(() => made.end())
-  const ada = await made.test.account('ada@example.com', { password })
-  return { ...made, ada, browser: testBrowser(made.app) }
+const shared = await pageWorld()
+let people = 0
+after(() => shared.end())
+
+/** One server for all that want nothing special of it, because making one costs a third of a second; a person and a browser of each test's own. */
+async function world(context: TestContext, options?: WorldOptions) {
+  const made = options === undefined ? shared : await pageWorld(options)
+  if (options !== undefined) context.after(() => made.end())
+  const ada = await made.test.account(`ada${people++}@example.com`, { password })
+  return { ...made, ada, name: ada.name, browser: testBrowser(made.app) }
 }
 
-async function typed(browser: TestBrowser, name = 'ada@example.com', given = password) {
+async function typed(browser: TestBrowser, name: string) {
   await browser.open('/signin')
   await browser.go('name', { name })
-  return await browser.go('password', { password: given })
+  return await browser.go('password', { password })
 }
 
 test('name, password, code, account: by plain forms alone', async (context) => {
-  const { browser, test, ada } = await world(context)
+  const { browser, test, ada, name } = await world(context)
   const secret = await addTotp(test.parts, ada)
   const first = await browser.open('/signin')
   assert.equal(first.statusCode, 200)
   assert.match(first.body, /<h1>Sign in<\/h1>/)
   assert.match(first.body, /autocomplete="username webauthn"/)
-  const asked = await browser.go('name', { name: 'ada@example.com' })
+  const asked = await browser.go('name', { name })
   assert.match(asked.body, /autocomplete="current-password webauthn"/)
   const ways = await browser.go('password', { password })
   assert.match(ways.body, /<h1>Prove it is you<\/h1>/)
@@ -37,10 +43,9 @@ test('name, password, code, account: by plain forms alone', async (context) => {
 })
 
 test('the number stands on the page that waits, which moves on once the phone has answered', async (context) => {
-  const { browser, test, ada, push } = await world(context)
-  const { testPhone } = await import('../../7-provider/push/phone.contract.ts')
+  const { browser, test, ada, push, name } = await world(context)
   const phone = await testPhone(test.parts, ada)
-  await typed(browser)
+  await typed(browser, name)
   const waits = await browser.go('choose', { offer: 'push' })
   const number =
     /<p class="number"><span aria-hidden="true">(.*?)<\/span><span class="away">/.exec(waits.body)?.[1]?.replaceAll(/<[^>]*>/g, '') ?? ''
@@ -58,11 +63,10 @@ test('the number stands on the page that waits, which moves on once the phone ha
 })
 
 test('a refused prompt is said as an alarm, and the next one waits: the page says why and offers what works', async (context) => {
-  const { browser, test, ada, push } = await world(context)
-  const { testPhone } = await import('../../7-provider/push/phone.contract.ts')
+  const { browser, test, ada, push, name } = await world(context)
   const phone = await testPhone(test.parts, ada)
   await addTotp(test.parts, ada)
-  await typed(browser)
+  await typed(browser, name)
   for (let time = 0; time < 2; time++) {
     await browser.go('choose', { offer: 'push' })
     const shown = await push.current(await phone.row(), { quiet: false })
@@ -80,10 +84,10 @@ test('a refused prompt is said as an alarm, and the next one waits: the page say
 })
 
 test('T52: a name that nobody has is led the same way, to the byte', async (context) => {
-  const { app, test } = await world(context)
+  const { app, test, ada } = await world(context)
   await test.account('off@example.com', { password, state: 'disabled' })
   const seen: string[] = []
-  for (const name of ['ada@example.com', 'nobody@example.com', 'off@example.com']) {
+  for (const name of [ada.name, 'nobody@example.com', 'off@example.com']) {
     const browser = testBrowser(app)
     await browser.open('/signin')
     const asked = await browser.go('name', { name })
@@ -131,7 +135,7 @@ test('pages hold no script and no style of their own: the policy would refuse th
 })
 
 test('cookies are for this host alone, out of reach of scripts, and new where more is proved', async (context) => {
-  const { browser, test, ada } = await world(context)
+  const { browser, test, ada, name } = await world(context)
   await addTotp(test.parts, ada)
   const first = await browser.get('/signin')
   const [cookie] = first.cookies
@@ -147,7 +151,7 @@ test('cookies are for this host alone, out of reach of scripts, and new where mo
     { name: '__Host-tocsin_signin', httpOnly: true, secure: true, sameSite: 'Lax', path: '/', maxAge: 600 },
   )
   const before = cookie?.value
-  await browser.go('name', { name: 'ada@example.com' })
+  await browser.go('name', { name })
   assert.equal(browser.cookies.get('__Host-tocsin_signin'), before)
   await browser.go('password', { password })
   assert.notEqual(browser.cookies.get('__Host-tocsin_signin'), before, 'T18')
@@ -160,9 +164,9 @@ test('without TLS the cookie has no prefix that browsers would refuse', async (c
 })
 
 test('T47: a form from another site, without its token, or with that of another attempt does nothing', async (context) => {
-  const { app, browser } = await world(context)
+  const { app, browser, name } = await world(context)
   await browser.open('/signin')
-  const foreign = await browser.post('/signin', { do: 'name', name: 'ada@example.com' }, { origin: 'https://evil.example' })
+  const foreign = await browser.post('/signin', { do: 'name', name }, { origin: 'https://evil.example' })
   assert.equal(foreign.statusCode, 403)
   assert.match(foreign.body, /This page is out of date/)
   for (const origin of ['null', 'https://id.example.com.evil.example', 'http://id.example.com:444']) {
@@ -204,16 +208,16 @@ test('T49: hostile names stay text on every page', async (context) => {
 })
 
 test('a sign-in that is over says so and leads on; an account that has nothing else is told whom to ask', async (context) => {
-  const { browser, test } = await world(context)
-  assert.match((await typed(browser)).body, /Ask your help desk for an access pass/)
+  const { browser, test, name } = await world(context)
+  assert.match((await typed(browser, name)).body, /Ask your help desk for an access pass/)
   assert.match((await browser.go('restart')).body, /<h1>Sign in<\/h1>/)
   test.later(11 * 60_000)
-  const late = await browser.go('name', { name: 'ada@example.com' })
+  const late = await browser.go('name', { name })
   assert.match(late.body, /That took too long.*<a class="button main" href="\/signin">Start again<\/a>/s)
   assert.equal(browser.cookies.size, 0)
   assert.match((await browser.post('/signin', { do: 'name' })).body, /This sign-in is over/)
   await browser.open('/signin')
-  await browser.go('name', { name: 'ada@example.com' })
+  await browser.go('name', { name })
   assert.match((await browser.go('back')).body, /<h1>Sign in<\/h1>/)
 })
 
@@ -224,7 +228,7 @@ test('an administrator of the console signs in here like anybody: its session an
 })
 
 test('T55: one address looks so often a minute and no more; it is told in words', async (context) => {
-  const { browser } = await world(context)
+  const { browser } = await world(context, {})
   await browser.open('/signin')
   for (let time = 0; time < 300; time++) assert.notEqual((await browser.post('/signin', { do: 'name' })).statusCode, 429)
   const over = await browser.post('/signin', { do: 'name' })
@@ -234,7 +238,7 @@ test('T55: one address looks so often a minute and no more; it is told in words'
 })
 
 test('while the provider opens, and where it fails, a page says so and nothing of what is inside', async (context) => {
-  const { browser, provider } = await world(context)
+  const { browser, provider } = await world(context, {})
   Object.assign(provider, {
     signIns: {
       begin: async () => {
