@@ -1,53 +1,17 @@
-/** What a person changes of their own account: with a fresh proof, told to them, and answered with "not me". */
+/** What a person changes of their own account: with a fresh proof, and told to them. */
 import assert from 'node:assert/strict'
-import test, { type TestContext } from 'node:test'
-import { dayMs, hourMs, minuteMs, secondMs } from '../../0-event/time.ts'
-import { keepActivities } from '../activities.ts'
+import test from 'node:test'
+import { hourMs, minuteMs, secondMs } from '../../0-event/time.ts'
 import { checkCode } from '../methods/check-code.ts'
 import { softwareAuthenticator } from '../methods/software-authenticator.contract.ts'
-import { repudiation } from '../notices/repudiation.ts'
-import type { AccountNames } from '../parts.ts'
-import { type TestOptions, testProvider, visitor } from '../provider.contract.ts'
-import { createPersonSessions } from '../sessions.ts'
-import { accountPurpose, addMethod, addPasskey, addPhone, addTotp, codeAt, testNotices, testPush } from '../sign-in/sign-in.contract.ts'
-import type { SignedIn } from '../sign-in/sign-ins.ts'
+import { addMethod, addPasskey, addPhone, addTotp, codeAt } from '../sign-in/sign-in.contract.ts'
+import { accountWorld, why } from './account.contract.ts'
 import type { Actor, Outcome } from './change.ts'
-import { createMyAccount } from './my-account.ts'
-import { createRepudiations } from './repudiation.ts'
 
-async function start(context: TestContext, options: TestOptions = {}) {
-  const provider = await testProvider(options)
-  context.after(provider.end)
-  const { parts } = provider
-  const push = testPush()
-  const notices = testNotices()
-  const sessions = createPersonSessions(parts)
-  const mine = createMyAccount({ parts, sessions, push, notices })
-  const signIn = async (account: AccountNames, changes: Partial<SignedIn> = {}): Promise<Actor & { readonly secret: string }> => {
-    const signedIn = {
-      account,
-      acr: 'aal2',
-      amr: ['mfa'],
-      authTime: parts.clock(),
-      proofs: [],
-      purpose: accountPurpose,
-      flow: 'f',
-      enrolOnly: false,
-    }
-    const { secret } = await sessions.begin({ ...signedIn, ...changes }, visitor())
-    const session = await sessions.look(secret)
-    assert.ok(session !== undefined)
-    return { session, visitor: visitor(), secret }
-  }
-  const methods = () => parts.identity.records.selectFrom('method').selectAll().orderBy('created').execute()
-  return { ...provider, push, notices, sessions, mine, signIn, methods }
-}
-
-const why = (outcome: Outcome<object>): string => (outcome.ok ? 'done' : outcome.why)
 const password = 'correct horse battery'
 
 test('T29: every change of methods wants a proof of two factors not older than five minutes', async (context) => {
-  const { account, mine, signIn, later, parts, methods } = await start(context)
+  const { account, mine, signIn, later, parts, methods } = await accountWorld(context)
   const ada = await account('ada', { password })
   const phone = await addPhone(parts, ada)
   await addTotp(parts, ada)
@@ -75,7 +39,7 @@ test('T29: every change of methods wants a proof of two factors not older than f
 })
 
 test('a session that an access pass opened adds methods and does nothing else', async (context) => {
-  const { account, mine, signIn, parts } = await start(context)
+  const { account, mine, signIn, parts } = await accountWorld(context)
   const ada = await account('ada', { password })
   const totp = await addMethod(parts, ada, 'totp')
   await addPhone(parts, ada)
@@ -98,7 +62,7 @@ test('a session that an access pass opened adds methods and does nothing else', 
 })
 
 test('T28, T41: a passkey is added once an offer, in the session that was offered it, in time, and never twice over all people', async (context) => {
-  const { account, mine, signIn, later, told, notices, methods } = await start(context)
+  const { account, mine, signIn, later, told, notices, methods } = await accountWorld(context)
   const ada = await account('ada')
   const bea = await account('bea')
   const actor = await signIn(ada)
@@ -142,7 +106,7 @@ test('T28, T41: a passkey is added once an offer, in the session that was offere
 })
 
 test('a passkey of another person is refused, though the browser vouches for it', async (context) => {
-  const { account, mine, signIn, parts, methods } = await start(context)
+  const { account, mine, signIn, parts, methods } = await accountWorld(context)
   const ada = await account('ada')
   const bea = await account('bea')
   const device = await addPasskey(parts, ada)
@@ -163,7 +127,7 @@ test('a passkey of another person is refused, though the browser vouches for it'
 })
 
 test('T31: the secret of an app is shown once, sealed in the database, and counts after one right code', async (context) => {
-  const { account, mine, signIn, parts, methods, later } = await start(context)
+  const { account, mine, signIn, parts, methods, later } = await accountWorld(context)
   const ada = await account('ada')
   const actor = await signIn(ada)
   const offered = await mine.offerTotp(actor)
@@ -190,7 +154,7 @@ test('T31: the secret of an app is shown once, sealed in the database, and count
 })
 
 test('T37: recovery codes have 120 bits, are kept as hashes, and a new set ends the old', async (context) => {
-  const { account, mine, signIn, parts, methods } = await start(context)
+  const { account, mine, signIn, parts, methods } = await accountWorld(context)
   const ada = await account('ada')
   const actor = await signIn(ada)
   assert.equal(why(await mine.makeRecoveryCodes(actor)), 'refused', 'nothing to recover yet')
@@ -210,7 +174,7 @@ test('T37: recovery codes have 120 bits, are kept as hashes, and a new set ends 
 })
 
 test('the last way to sign in stays until there is another', async (context) => {
-  const { account, mine, signIn, parts, notices } = await start(context)
+  const { account, mine, signIn, parts, notices } = await accountWorld(context)
   const ada = await account('ada')
   const phone = await addPhone(parts, ada)
   await addMethod(parts, ada, 'recovery-code', { data: '{"left":["x"]}' })
@@ -229,7 +193,7 @@ test('the last way to sign in stays until there is another', async (context) => 
 })
 
 test('a lost phone is suspended at once, comes back only after a fresh proof; one that wrong codes disabled does not', async (context) => {
-  const { account, mine, signIn, parts, later, told } = await start(context)
+  const { account, mine, signIn, parts, later, told } = await accountWorld(context)
   const ada = await account('ada')
   const phone = await addPhone(parts, ada)
   const spent = await addMethod(parts, ada, 'totp', { state: 'disabled' })
@@ -248,7 +212,7 @@ test('a lost phone is suspended at once, comes back only after a fresh proof; on
 })
 
 test('T39: a new password leaves the methods as they are, needs the old one, and ends all other sessions', async (context) => {
-  const { account, mine, signIn, parts, methods, sessions, notices } = await start(context)
+  const { account, mine, signIn, parts, methods, sessions, notices } = await accountWorld(context)
   const ada = await account('ada', { password })
   await addTotp(parts, ada)
   const before = await methods()
@@ -270,90 +234,8 @@ test('T39: a new password leaves the methods as they are, needs the old one, and
   assert.match(waits.ok ? '' : waits.say, /Too many/)
 })
 
-test('"not me" in the history: told as a report once, prompts fall silent, all other sessions end', async (context) => {
-  const { account, mine, signIn, parts, told, push, sessions } = await start(context)
-  const ada = await account('ada')
-  const bea = await account('bea')
-  const common = { time: parts.clock(), account: ada, app: { id: 'payroll', name: 'Payroll' }, src: visitor().src }
-  await keepActivities(parts.identity, [
-    { id: 'p', kind: 'prompt', result: 'sent', numberLength: 6, familiar: false, quiet: false, protocol: 'oidc', ...common },
-    { id: 'p', kind: 'prompt', result: 'approved', numberLength: 6, familiar: false, quiet: false, protocol: 'oidc', ...common },
-    {
-      id: 's',
-      kind: 'sign_in',
-      result: 'success',
-      methods: ['push'],
-      single: false,
-      browserKnown: false,
-      ...common,
-      time: common.time + 1,
-    },
-    { id: 'w', kind: 'password', result: 'unknown_user', ...common, account: { id: '', name: 'x', displayName: 'x' } },
-  ])
-  const actor = await signIn(ada)
-  const other = await signIn(ada)
-  const items = await mine.history(actor)
-  assert.deepEqual(
-    items.map(({ what, outcome, where, askable }) => [what, outcome, where, askable]),
-    [
-      ['Signed in to Payroll with phone', 'good', 'Utrecht, NL', true],
-      ['Approved a sign-in to Payroll', 'good', 'Utrecht, NL', true],
-    ],
-  )
-  assert.equal(why(await mine.verdict(await signIn(bea), 's', 'not-me')), 'refused')
-  assert.equal(why(await mine.verdict(actor, 'p', 'me')), 'done')
-  assert.equal(told.length, 0)
-  for (let taps = 0; taps < 2; taps++) assert.equal(why(await mine.verdict(actor, 's', 'not-me')), 'done')
-  assert.deepEqual(
-    told.map(({ kind }) => kind),
-    ['report', 'sessions_revoked'],
-  )
-  assert.deepEqual(push.suppressedFor, [ada.id])
-  assert.equal(await sessions.look(other.secret), undefined)
-  assert.deepEqual(
-    (await mine.history(actor)).map(({ verdict }) => verdict),
-    ['not-me', 'me'],
-  )
-})
-
-test('the link in a notice: looking changes nothing; saying "not me" suspends the method, ends sessions, silences the phone, once, for a week', async (context) => {
-  const { account, signIn, parts, told, push, sessions, later, methods } = await start(context)
-  const ada = await account('ada')
-  const totp = await addMethod(parts, ada, 'totp', { name: 'Aegis' })
-  const { identity } = parts
-  const link = async (): Promise<string> => {
-    const what = { kind: 'method-added', method: 'Aegis', methodId: totp } as const
-    const made = await identity.transaction(async (records) => repudiation(parts, records, ada.id, what, await identity.now(records)))
-    return new URL(made).hash.slice(1)
-  }
-  const repudiations = createRepudiations(parts, sessions, push)
-  const secret = await link()
-  const thief = await signIn(ada)
-  const mine = createMyAccount({ parts, sessions, push, notices: testNotices() })
-  const offered = await mine.offerTotp(thief)
-  assert.ok(offered.ok)
-  assert.equal((await repudiations.look(secret))?.method, 'Aegis')
-  assert.equal((await methods())[0]?.state, 'active')
-  const said = await Promise.all([1, 2].map(() => repudiations.say(secret)))
-  assert.deepEqual(said.map(({ state }) => state).sort(), ['done', 'gone'])
-  assert.equal((await methods())[0]?.state, 'suspended')
-  assert.equal(await sessions.look(thief.secret), undefined)
-  const code = codeAt(offered.secret, parts.clock())
-  assert.equal(why(await mine.confirmTotp(thief, offered.offer, code, '')), 'refused', 'what was being added is over as well')
-  assert.deepEqual(push.suppressedFor, [ada.id])
-  assert.deepEqual(
-    told.map(({ kind }) => kind),
-    ['report', 'method', 'sessions_revoked'],
-  )
-  assert.equal(await repudiations.look(secret), undefined)
-  const old = await link()
-  later(7 * dayMs)
-  assert.equal((await repudiations.say(old)).state, 'gone')
-  assert.equal((await repudiations.say('nonsense')).state, 'gone')
-})
-
 test('the account page shows methods, browsers and sessions, and what may be done', async (context) => {
-  const { account, mine, signIn, parts, later, sessions } = await start(context)
+  const { account, mine, signIn, parts, later, sessions } = await accountWorld(context)
   const ada = await account('ada', { password })
   await addPasskey(parts, ada)
   const actor = await signIn(ada)
@@ -376,7 +258,7 @@ test('the account page shows methods, browsers and sessions, and what may be don
 })
 
 test('an access pass sets a first password and never changes one', async (context) => {
-  const { account, mine, signIn } = await start(context)
+  const { account, mine, signIn } = await accountWorld(context)
   const pass = { acr: 'aal1', amr: ['otp'], enrolOnly: true }
   const ada = await account('ada')
   const visit = await signIn(ada, pass)
@@ -386,7 +268,7 @@ test('an access pass sets a first password and never changes one', async (contex
 })
 
 test('who came in by a passkey may have forgotten the password; who came in by a prompt is asked for it', async (context) => {
-  const { account, mine, signIn } = await start(context)
+  const { account, mine, signIn } = await accountWorld(context)
   const ada = await account('ada', { password })
   const prompted = await signIn(ada, { acr: 'aal2', amr: ['mfa', 'pop', 'pwd'] })
   assert.equal(why(await mine.changePassword(prompted, '', 'seven lanterns over water')), 'refused')
@@ -396,7 +278,7 @@ test('who came in by a passkey may have forgotten the password; who came in by a
 })
 
 test('T26: a phone that was silenced is not let ring again by who came in over it', async (context) => {
-  const { account, mine, signIn } = await start(context)
+  const { account, mine, signIn } = await accountWorld(context)
   const ada = await account('ada', { password })
   assert.equal(why(await mine.lift(await signIn(ada, { amr: ['mfa', 'pop', 'pwd'] }))), 'refused')
   assert.equal(why(await mine.lift(await signIn(ada, { amr: ['mfa', 'otp', 'pwd'] }))), 'done')

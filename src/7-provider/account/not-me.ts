@@ -1,4 +1,4 @@
-/** "This was not me", said on the account page or by the link in a notice: whoever did it is stopped, and everything they could use further. */
+/** What follows from "this was not me", said on the account page or by the link in a notice: whoever did it is stopped, and everything they could use further. */
 import type { IdentityRecords } from '../../2-store/identity/identity.ts'
 import type { MethodRow } from '../../2-store/identity/schema.ts'
 import { sayVerdict } from '../activities.ts'
