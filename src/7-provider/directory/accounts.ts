@@ -15,7 +15,7 @@ import {
 } from './fields.ts'
 import { type DirectoryParts, held, type Work } from './work.ts'
 
-export const taken = (name: string): Refused => ({ refused: 'taken', why: `There is an account named "${name}" already.` })
+const taken = (name: string): Refused => ({ refused: 'taken', why: `There is an account named "${name}" already.` })
 export const unknown: Refused = { refused: 'unknown', why: 'There is no such account.' }
 
 /** Makes an account. Refuses a name that somebody has, however it is spelled. */

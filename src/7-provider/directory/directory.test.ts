@@ -9,7 +9,7 @@ import { cleanText, isRefused, passwordHashProblem } from './fields.ts'
 import { groupsOfPersonMax } from './groups.ts'
 import type { AccountView, GroupView } from './wire.ts'
 
-export interface TestDirectory extends TestProvider {
+interface TestDirectory extends TestProvider {
   readonly directory: Directory
   readonly ended: string[]
   readonly lifted: string[]

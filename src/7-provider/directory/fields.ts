@@ -6,7 +6,7 @@ import type { GivenAccount } from './wire.ts'
 export const textMax = 256
 /** RFC 5321 §4.5.3.1.3: a path of 256 with its two brackets. */
 const emailMax = 254
-export const emailsMax = 10
+const emailsMax = 10
 const localeMax = 35
 const extraMax = 16_384
 

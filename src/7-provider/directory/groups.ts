@@ -5,7 +5,7 @@ import { newId } from '../secret.ts'
 import { cleanText, invalid, isRefused, type Refused } from './fields.ts'
 import type { DirectoryParts, Work } from './work.ts'
 
-export const groupsMax = 20_000
+const groupsMax = 20_000
 export const groupsOfPersonMax = 500
 /** Looked for in one statement; PostgreSQL takes 65,535 parameters, SQLite 32,766. */
 const chunkMax = 1000
@@ -172,7 +172,7 @@ export async function putAllMembers(work: Work, group: GroupRow, accounts: reado
   return isRefused(added) ? added : undefined
 }
 
-export async function memberIds({ records }: Pick<Work, 'records'>, group: string): Promise<readonly string[]> {
+async function memberIds({ records }: Pick<Work, 'records'>, group: string): Promise<readonly string[]> {
   const rows = await records.selectFrom('membership').select('account_id').where('group_id', '=', group).orderBy('account_id').execute()
   return rows.map(({ account_id }) => account_id)
 }

@@ -1,7 +1,7 @@
 /** Which column of a file means what: our own names, and those of Entra's and Okta's exports and templates. */
 import type { GivenFields } from './fields.ts'
 
-export type Field =
+type Field =
   | 'name'
   | 'displayName'
   | 'givenName'

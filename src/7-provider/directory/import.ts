@@ -22,11 +22,11 @@ export interface ImportOptions {
   readonly passes: boolean
 }
 
-export const rowsMax = 100_000
+const rowsMax = 100_000
 /** Rows a transaction. */
 const batchMax = 500
 /** An access pass is good for an hour at most: more people than these do not enrol in it. */
-export const passesMax = 1000
+const passesMax = 1000
 
 interface Read {
   readonly row: number

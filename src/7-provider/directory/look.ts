@@ -133,7 +133,7 @@ const methodView = ({ id, kind, name, state, failures, created, used }: MethodRo
   used: used ?? undefined,
 })
 
-export const groupsOf = (records: IdentityRecords, account: string) =>
+const groupsOf = (records: IdentityRecords, account: string) =>
   records
     .selectFrom('membership')
     .innerJoin('people_group', 'people_group.id', 'membership.group_id')

@@ -19,10 +19,10 @@ export async function issuePass(parts: DirectoryParts, id: string, by: string): 
   return pass
 }
 
-export const accountById = (records: IdentityRecords, id: string): Promise<AccountRow | undefined> =>
+const accountById = (records: IdentityRecords, id: string): Promise<AccountRow | undefined> =>
   records.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
 
-export const noMethod: Refused = { refused: 'unknown', why: 'This person has no such method.' }
+const noMethod: Refused = { refused: 'unknown', why: 'This person has no such method.' }
 
 /** The phone or passkey does not work from this moment on. */
 export async function removeMethod(work: Work, parts: DirectoryParts, id: string, method: string): Promise<Refused | undefined> {

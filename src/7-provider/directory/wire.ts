@@ -42,7 +42,7 @@ export interface MethodView {
   readonly used?: number | undefined
 }
 
-export interface PersonSessionView {
+interface PersonSessionView {
   readonly created: number
   readonly seen: number
   readonly acr: string
@@ -56,7 +56,7 @@ export interface GroupName {
   readonly name: string
 }
 
-export interface SuppressionView {
+interface SuppressionView {
   readonly lane: 'familiar' | 'unfamiliar'
   readonly until: number
 }

@@ -15,7 +15,7 @@ export interface DirectoryParts extends ProviderParts {
   readonly lift: (account: AccountNames, by: string) => Promise<void>
 }
 
-export type Untold = Activity extends infer Each ? (Each extends Activity ? Omit<Each, 'id' | 'time'> : never) : never
+type Untold = Activity extends infer Each ? (Each extends Activity ? Omit<Each, 'id' | 'time'> : never) : never
 
 export interface Work {
   readonly records: IdentityRecords

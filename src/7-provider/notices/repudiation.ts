@@ -5,7 +5,7 @@ import type { NoticeKind } from '../notices.ts'
 import type { ProviderParts } from '../parts.ts'
 import { hashOf, newSecret } from '../secret.ts'
 
-export const repudiationMs = 7 * dayMs
+const repudiationMs = 7 * dayMs
 /** Unused links that an account may have; the oldest give way. */
 const linksMax = 100
 

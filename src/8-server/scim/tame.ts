@@ -15,7 +15,7 @@ export interface Operation {
   readonly value?: Json
 }
 
-export const operationsMax = 1000
+const operationsMax = 1000
 
 /** Lists of values with types; a type we do not know would be refused and is `other` instead. */
 const types: Readonly<Record<string, readonly string[]>> = {

@@ -36,7 +36,7 @@ const scanMax = 10_000
 type AttributeFilter = InstanceType<typeof SCIMMY.Types.Filter>
 
 /** Which attributes are to be told; throws `invalidFilter` for names that are none. */
-export function attributesOf({ attributes, excludedAttributes }: Query): AttributeFilter | undefined {
+function attributesOf({ attributes, excludedAttributes }: Query): AttributeFilter | undefined {
   const given = attributes ?? excludedAttributes
   if (given === undefined || given.trim() === '') return undefined
   const operator = attributes === undefined ? 'np' : 'pr'
