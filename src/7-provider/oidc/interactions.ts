@@ -22,7 +22,7 @@ export type OidcAsked =
       readonly words: readonly string[]
     }
 
-/** Where the browser goes on; undefined where the interaction is over or asked for something else. */
+/** Where the browser goes on, a path of ours; undefined where the interaction is over or asked for something else. */
 export type Onward = string | undefined
 
 export type Made = Pick<SignedIn, 'account' | 'acr' | 'amr' | 'authTime' | 'enrolOnly'>
@@ -153,5 +153,6 @@ async function goOn({ clock }: ProviderParts, interaction: Interaction, result: 
   if (left <= 0) return undefined
   interaction.result = 'error' in result ? result : { ...interaction.lastSubmission, ...result }
   await interaction.save(left)
-  return interaction.returnTo
+  const { pathname, search } = new URL(interaction.returnTo)
+  return pathname + search
 }

@@ -44,7 +44,12 @@ export interface Answer {
   readonly json: Readonly<Record<string, unknown>>
 }
 
-export async function directoryServer(context: TestContext, scope: Scope): Promise<DirectoryServer> {
+/** `more`: other parts of the provider that the APIs under test use. */
+export async function directoryServer(
+  context: TestContext,
+  scope: Scope,
+  more: { readonly oidc?: () => object } = {},
+): Promise<DirectoryServer> {
   const provider = await testProvider()
   const data = mkdtempSync(join(tmpdir(), 'tocsin-directory-'))
   const opened = openRecords(join(data, 'records.sqlite'))
@@ -83,7 +88,7 @@ export async function directoryServer(context: TestContext, scope: Scope): Promi
       throw problem(503, 'starting', 'opening', 1)
     },
     // What these APIs use of it.
-    provider: () => ({ parts: provider.parts, identity: provider.parts.identity, directory }) as ProviderServer,
+    provider: () => ({ parts: provider.parts, identity: provider.parts.identity, directory, oidc: more.oidc?.() }) as ProviderServer,
   }
   const app = await createHttp(parts)
   context.after(async () => {
