@@ -18,7 +18,8 @@ export const resetThenSignin = detection({
     const event = arrivalOf(moment)
     if (event === undefined || moment.person.notes.account === undefined) return undefined
     const reset = lately(moment, settings.windowMinutes).findLast(isReset)
-    if (reset === undefined || moment.source.own) return undefined
+    // Who was never seen has no place that could be new: this is somebody's first day, whom the help desk lets in.
+    if (reset === undefined || moment.source.own || moment.person.familiar.count === 0) return undefined
     const minutes = Math.round((event.time - reset.time) / 60_000)
     const why = `Signed in ${whereFrom(moment, event)}, ${minutes} minutes after a reset${byWhom(moment.person, reset.by)}`
     const verdict = verdictOf(event, [...weighArrival(moment, event), { because: 'reset shortly before', logOdds: 2.6 }], why)

@@ -34,7 +34,7 @@ function largeNumber(number: string): Trusted {
 
 function steps(quiet: boolean, scan: boolean): Trusted {
   const open = quiet
-    ? html`<li>Open the authenticator on your phone. Nothing pops up: choose <strong>Look for a sign-in</strong> there.</li>`
+    ? html`<li>Open the authenticator on your phone. Nothing pops up: choose <strong>I am signing in</strong> there.</li>`
     : html`<li>Open the prompt on your phone, or the authenticator itself.</li>`
   const give = scan ? html`<li>Scan this code with it.</li>` : html`<li>Type the number above.</li>`
   return html`<ol class="steps">${open}<li>Check that it names this application and where you are.</li>${give}</ol>`
