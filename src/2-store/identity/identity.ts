@@ -1,6 +1,6 @@
 /** What the records of people who sign in here promise, whichever database keeps them. */
 import type { Kysely } from 'kysely'
-import type { IdentitySchema } from './schema.ts'
+import type { AccountRow, IdentitySchema } from './schema.ts'
 
 export type IdentityRecords = Kysely<IdentitySchema>
 
@@ -16,10 +16,10 @@ export interface Identity {
   /** Milliseconds since 1970 by the database's clock, which all nodes share. */
   now(records?: IdentityRecords): Promise<number>
   /**
-   * Holds the account's row until the transaction ends, so that what is decided about one person is decided one after another. False where there is no
-   * such account. Within a transaction only.
+   * Holds the account's row until the transaction ends, so that what is decided about one person is decided one after another. Answers it as it
+   * is now; undefined where there is no such account. Within a transaction only.
    */
-  holdAccount(records: IdentityRecords, account: string): Promise<boolean>
+  holdAccount(records: IdentityRecords, account: string): Promise<AccountRow | undefined>
   close(): Promise<void>
 }
 

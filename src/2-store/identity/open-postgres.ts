@@ -28,9 +28,9 @@ export async function openIdentityPostgres(url: string, options: PostgresOptions
     records,
     transaction: (work) => again(() => records.transaction().execute(work)),
     now: async (within = records) => (await databaseTime(within)) + (options.clockShiftMs?.() ?? 0),
-    holdAccount: async (within, account) =>
+    holdAccount: (within, account) =>
       // "No key": rows that only refer to the account may be written meanwhile, which is no reason to wait, nor for a deadlock.
-      (await within.selectFrom('account').select('id').where('id', '=', account).forNoKeyUpdate().executeTakeFirst()) !== undefined,
+      within.selectFrom('account').selectAll().where('id', '=', account).forNoKeyUpdate().executeTakeFirst(),
     close: () => records.destroy(),
   }
 }

@@ -27,8 +27,7 @@ export function openIdentitySqlite(path: string, clock: () => number, steps: rea
     transaction: createTogether(records),
     now: async () => clock(),
     // One transaction runs at a time, and it began by taking the file's lock.
-    holdAccount: async (within, account) =>
-      (await within.selectFrom('account').select('id').where('id', '=', account).executeTakeFirst()) !== undefined,
+    holdAccount: (within, account) => within.selectFrom('account').selectAll().where('id', '=', account).executeTakeFirst(),
     close: async () => {
       await records.destroy()
       if (database.isOpen) database.close()

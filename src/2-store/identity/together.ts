@@ -1,5 +1,5 @@
 /** Transactions that wait at the same time share one commit, because a commit waits for the disk and little else does. */
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import type { IdentityRecords } from './identity.ts'
 
 /** Transactions in one commit; more wait for the next. Bounds how long the records are held, and how long nothing else runs. */
@@ -63,17 +63,21 @@ async function runGroup(records: IdentityRecords, group: readonly Waiting[]): Pr
   }
 }
 
+const savepoint = CompiledQuery.raw('savepoint one')
+const undo = CompiledQuery.raw('rollback to one')
+const release = CompiledQuery.raw('release one')
+
 async function runEach(within: IdentityRecords, group: readonly Waiting[]): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = []
   for (const one of group) {
-    await sql`savepoint one`.execute(within)
+    await within.executeQuery(savepoint)
     const outcome = await begun(one, within).then(
       (done): Outcome => ({ done }),
       (thrown: unknown): Outcome => ({ thrown }),
     )
     // Fails where SQLite gave up the whole transaction (a full disk): then it fails for all.
-    if ('thrown' in outcome) await sql`rollback to one`.execute(within)
-    await sql`release one`.execute(within)
+    if ('thrown' in outcome) await within.executeQuery(undo)
+    await within.executeQuery(release)
     outcomes.push(outcome)
   }
   return outcomes

@@ -79,9 +79,9 @@ export async function countPhones(records: IdentityRecords, account: string): Pr
 /** The account's row, held to the end of the transaction; undefined where it is gone or disabled. */
 export async function heldAccount(
   records: IdentityRecords,
-  hold: (records: IdentityRecords, account: string) => Promise<boolean>,
+  hold: (records: IdentityRecords, account: string) => Promise<AccountRow | undefined>,
   account: string,
 ): Promise<AccountRow | undefined> {
-  if (!(await hold(records, account))) return undefined
-  return records.selectFrom('account').selectAll().where('id', '=', account).where('state', '=', 'active').executeTakeFirst()
+  const row = await hold(records, account)
+  return row?.state === 'active' ? row : undefined
 }

@@ -5,7 +5,7 @@ import { digits, type NumberLength, numberLength } from '../../5-policy/number.t
 import { type Allowed, asked, type LaneState, mayAsk, mayAskQuietly } from '../../5-policy/prompt-budget.ts'
 import { isSame, newId } from '../secret.ts'
 import type { Withheld } from '../sign-in-view.ts'
-import { type AskedBy, endByTime, pendingOf, promptTold } from './challenges.ts'
+import { type AskedBy, endByTime, inState, pendingOf, promptTold } from './challenges.ts'
 import { cleanText, contextHash, contextOf } from './context.ts'
 import { type Held, type PushContext, whileHeld } from './held.ts'
 import { laneOf, readLane, writeLane } from './lanes.ts'
@@ -58,7 +58,7 @@ async function compete({ parts, records, now }: Held, pending: ChallengeRow, wan
     .updateTable('challenge')
     .set((row) => ({ competing: row('competing', '+', 1) }))
     .where('id', '=', pending.id)
-    .where('state', '=', 'pending')
+    .where('state', '=', inState('pending'))
     .where('expires', '>', now)
     .where('competing', '<', competingMax)
     .execute()

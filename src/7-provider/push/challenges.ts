@@ -1,4 +1,5 @@
 /** The life of a question in the records: found, and ended by updates that only one of many can make. */
+import { sql } from 'kysely'
 import type { Endpoint } from '../../0-event/event.ts'
 import type { IdentityRecords } from '../../2-store/identity/identity.ts'
 import type { ChallengeRow, ChallengeState, MethodRow } from '../../2-store/identity/schema.ts'
@@ -28,8 +29,14 @@ export interface AnsweredBy {
   readonly from: Endpoint
 }
 
+/**
+ * Written into the statement: an index holds pending ones alone, and where the word is a parameter SQLite plans the statement anew each time it is run, to
+ * see whether that index will do (https://www.sqlite.org/c3ref/prepare.html, on bound parameters and replanning).
+ */
+export const inState = <State extends ChallengeState>(state: State) => sql.lit(state)
+
 export const pendingOf = (records: IdentityRecords, account: string): Promise<ChallengeRow | undefined> =>
-  records.selectFrom('challenge').selectAll().where('account_id', '=', account).where('state', '=', 'pending').executeTakeFirst()
+  records.selectFrom('challenge').selectAll().where('account_id', '=', account).where('state', '=', inState('pending')).executeTakeFirst()
 
 type NotApproved = Exclude<Ending, 'approved'>
 
@@ -58,7 +65,7 @@ export async function end(held: Held, challenge: ChallengeRow, how: NotApproved,
     .updateTable('challenge')
     .set({ state: states[how], answered: now, method_id: by?.phone.id ?? null })
     .where('id', '=', challenge.id)
-    .where('state', '=', 'pending')
+    .where('state', '=', inState('pending'))
     .where('expires', how === 'unanswered' ? '<=' : '>', now)
     .executeTakeFirst()
   if (numUpdatedRows !== 1n) return false
@@ -77,7 +84,7 @@ export async function approve(held: Held, challenge: ApprovableChallenge, isVeri
     .updateTable('challenge')
     .set({ state: 'approved', answered: now, method_id: by.phone.id, verified: isVerified ? 1 : 0 })
     .where('id', '=', challenge.id)
-    .where('state', '=', 'pending')
+    .where('state', '=', inState('pending'))
     .where('expires', '>', now)
     .where('kind', 'in', approvable)
     .executeTakeFirst()

@@ -4,7 +4,7 @@ import type { ChallengeRow } from '../../2-store/identity/schema.ts'
 import type { Proof } from '../methods/method.ts'
 import { isSame } from '../secret.ts'
 import { browserPlace } from './ask.ts'
-import { collectable, end, endByTime, pendingOf } from './challenges.ts'
+import { collectable, end, endByTime, inState, pendingOf } from './challenges.ts'
 import { type PushContext, whileHeld } from './held.ts'
 import type { PromptOutcome } from './push.ts'
 
@@ -35,7 +35,7 @@ export async function collect(
       .updateTable('challenge')
       .set({ state: 'collected' })
       .where('id', '=', challenge)
-      .where('state', '=', 'approved')
+      .where('state', '=', inState('approved'))
       .where('kind', 'in', collectable)
       .where('expires', '>', now - collectGraceMs)
       .returningAll()

@@ -40,8 +40,8 @@ export async function whileHeld<T>(
   const done = await identity.transaction(async (records) => {
     const tell: Activity[] = []
     const heard: Heard[] = []
-    if (!(await identity.holdAccount(records, account))) return { result: otherwise, tell, heard }
-    const row = await records.selectFrom('account').selectAll().where('id', '=', account).executeTakeFirstOrThrow()
+    const row = await identity.holdAccount(records, account)
+    if (row === undefined) return { result: otherwise, tell, heard }
     const now = await identity.now(records)
     const isActive = row.state === 'active'
     const held: Held = { parts, records, account: namesOf(row), isActive, limits: settings.budget, now, tell, hear: heard }

@@ -1,6 +1,7 @@
 /** What a phone is to show: the open question of its person, never another than the notice that was tapped was about, and never the number. */
 import type { MethodRow } from '../../2-store/identity/schema.ts'
 import type { PhonePrompt, PromptContext } from '../wire.ts'
+import { inState } from './challenges.ts'
 import type { PushContext } from './held.ts'
 import { lengthOf } from './number.ts'
 import { readPhoneData } from './phone-data.ts'
@@ -17,7 +18,7 @@ export async function current(
     .selectFrom('challenge')
     .select(['id', 'kind', 'quiet', 'number_length', 'context', 'context_hash', 'competing', 'created', 'expires'])
     .where('account_id', '=', phone.account_id)
-    .where('state', '=', 'pending')
+    .where('state', '=', inState('pending'))
     .where('expires', '>', now)
     .executeTakeFirst()
   if (open === undefined || (open.quiet === 1 && !quiet) || (wake !== undefined && wake !== open.id)) return undefined

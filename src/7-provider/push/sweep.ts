@@ -1,5 +1,6 @@
 /** Ends what time has ended, though nobody looks, and forgets what is long over. */
 import { dayMs } from '../../0-event/time.ts'
+import { inState } from './challenges.ts'
 import { endExpired } from './collect.ts'
 import type { PushContext } from './held.ts'
 
@@ -17,7 +18,7 @@ export async function sweep(context: PushContext): Promise<number> {
   const over = await records
     .selectFrom('challenge')
     .select('account_id')
-    .where('state', '=', 'pending')
+    .where('state', '=', inState('pending'))
     .where('expires', '<=', now)
     .orderBy('expires')
     .limit(endedMax)
@@ -28,7 +29,7 @@ export async function sweep(context: PushContext): Promise<number> {
     .selectFrom('challenge')
     .select('id')
     .where('created', '<', now - keptMs)
-    .where('state', '!=', 'pending')
+    .where('state', '!=', inState('pending'))
     .orderBy('created')
     .limit(forgottenMax)
   await records.deleteFrom('challenge').where('id', 'in', old).execute()
