@@ -1,5 +1,5 @@
 /** A person's own history: what was done with their account, kept for them to look through and to say "this was not me". */
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { Identity, IdentityRecords } from '../2-store/identity/identity.ts'
 import type { ActivityRow } from '../2-store/identity/schema.ts'
 import type { Activity } from './activity.ts'
@@ -20,7 +20,8 @@ export async function keepActivities(identity: Identity, activities: readonly Ac
   if (kept.length === 0) return
   await identity.transaction(async (records) => {
     for (const activity of kept) await keep(records, activity)
-    for (const account of new Set(kept.map(({ account }) => account.id)).values()) await prune(records, account)
+    for (const [kind, of] of Map.groupBy(kept, (activity) => (isStrangers(activity) ? 'strangers' : 'own')))
+      for (const account of new Set(of.map(({ account }) => account.id))) await prune(records, account, kinds[kind])
   })
 }
 
@@ -52,26 +53,23 @@ async function keep(records: IdentityRecords, activity: Activity): Promise<void>
     .execute()
 }
 
-async function prune(records: IdentityRecords, account: string): Promise<void> {
-  for (const { like, max } of [
-    { like: 'like', max: strangersMax },
-    { like: 'not like', max: ownMax },
-  ] as const) {
-    const newest = records
-      .selectFrom('activity')
-      .select('id')
-      .where('account_id', '=', account)
-      .where('kind', like, `%${strangersMark}`)
-      .orderBy('time', 'desc')
-      .orderBy('id')
-      .limit(max)
-    await records
-      .deleteFrom('activity')
-      .where('account_id', '=', account)
-      .where('kind', like, `%${strangersMark}`)
-      .where('id', 'not in', newest)
-      .execute()
-  }
+/** Which of a person's activities count together; the mark stands in the statement, since a parameter after `like` makes SQLite plan it anew each time. */
+const kinds = {
+  own: { max: ownMax, where: sql<SqlBool>`kind not like ${sql.lit(`%${strangersMark}`)}` },
+  strangers: { max: strangersMax, where: sql<SqlBool>`kind like ${sql.lit(`%${strangersMark}`)}` },
+} as const
+
+/** Most people have few: then one look at them is all. */
+async function prune(records: IdentityRecords, account: string, { max, where }: (typeof kinds)[keyof typeof kinds]): Promise<void> {
+  const newest = records
+    .selectFrom('activity')
+    .select('id')
+    .where('account_id', '=', account)
+    .where(where)
+    .orderBy('time', 'desc')
+    .orderBy('id')
+  if ((await newest.limit(1).offset(max).executeTakeFirst()) === undefined) return
+  await records.deleteFrom('activity').where('account_id', '=', account).where(where).where('id', 'not in', newest.limit(max)).execute()
 }
 
 /** Newest first; `before`: the time of the last one of the page before. At most `historyPageMax`. */

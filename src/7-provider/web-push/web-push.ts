@@ -1,6 +1,7 @@
 /** Wakes phones whose authenticator is closed, by web push: beside the sign-in, never before its answer, and never more than a wake-up. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProviderParts } from '../parts.ts'
+import { inState } from '../push/challenges.ts'
 import { createDeliverer, type Deliverer, type DeliverOptions, type Delivery } from './deliver.ts'
 import { encrypt } from './encrypt.ts'
 import { type KeyPair, newKeyPair } from './key-pair.ts'
@@ -172,7 +173,7 @@ async function leftOf({ identity }: ProviderParts, challenge: string): Promise<n
     .selectFrom('challenge')
     .select('expires')
     .where('id', '=', challenge)
-    .where('state', '=', 'pending')
+    .where('state', '=', inState('pending'))
     .where('quiet', '=', 0)
     .executeTakeFirst()
   return row === undefined ? 0 : Number(row.expires) - (await identity.now())

@@ -1,6 +1,7 @@
 /** The live channel of open authenticators: lines of JSON while the app is looked at, told of prompts from this node at once and from others within two seconds. */
 import type { ServerResponse } from 'node:http'
 import type { Identity } from '../../2-store/identity/identity.ts'
+import { inState } from '../../7-provider/push/challenges.ts'
 import type { LiveLine } from '../../7-provider/wire.ts'
 import { problem } from '../problem.ts'
 
@@ -139,7 +140,7 @@ async function pendingOf(identity: Identity, account: string | undefined): Promi
   const rows = await identity.records
     .selectFrom('challenge')
     .select(['id', 'account_id'])
-    .where('state', '=', 'pending')
+    .where('state', '=', inState('pending'))
     .where('quiet', '=', 0)
     .where('expires', '>', await identity.now())
     .$if(account !== undefined, (query) => query.where('account_id', '=', account ?? ''))
