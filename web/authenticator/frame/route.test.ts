@@ -22,3 +22,7 @@ test('any address opens some screen', () => {
   assert.deepEqual(readRoute('#history/%zz'), { screen: 'list' })
   assert.deepEqual(readRoute('#enrol=<script>'), { screen: 'list' })
 })
+
+test('a number in a link is never taken: whoever sends the link would have typed it for the person', () => {
+  assert.deepEqual(readRoute('#number=AbCdEfGhIjKlMnOpQrSt-_'), { screen: 'list' })
+})

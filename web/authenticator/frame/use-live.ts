@@ -29,14 +29,18 @@ export function useLive(accounts: readonly Account[] | undefined): void {
 
 function follow(account: Account, hasStream: boolean, signal: AbortSignal): void {
   let isAsking = false
+  let isAskedAgain = false
   const ask = (): void => {
+    isAskedAgain = isAsking
     if (isAsking) return
     isAsking = true
     // One that comes while the answer is on its way is not over because the answer does not know it.
     const before = waiting.get().get(account.id)
     void openPrompt(account).then((reply) => {
       isAsking = false
-      if (signal.aborted || !reply.ok) return
+      if (signal.aborted) return
+      if (isAskedAgain) ask()
+      if (!reply.ok) return
       if (reply.value !== undefined) isWaiting(account.id, reply.value.id)
       else if (before !== undefined) isOver(account.id, before)
     })
@@ -44,6 +48,8 @@ function follow(account: Account, hasStream: boolean, signal: AbortSignal): void
   ask()
   if (hasStream) {
     const heard = (line: { readonly type: string; readonly id?: string }): void => {
+      // What happened while there was no stream is not told again.
+      if (line.type === 'hello') ask()
       if (line.type === 'prompt' && line.id !== undefined) isWaiting(account.id, line.id)
       if (line.type === 'over') isOver(account.id, line.id)
     }

@@ -91,7 +91,8 @@ function useTyping(input: React.RefObject<HTMLInputElement | null>, typed: (digi
     const field = input.current
     if (field === null) return
     const before = (event: InputEvent): void => {
-      if (!event.inputType.startsWith('insert')) return
+      // Enter is a line break that never comes: it sends the form.
+      if (!event.inputType.startsWith('insert') || event.inputType === 'insertLineBreak') return
       event.preventDefault()
       if (event.inputType === 'insertText' && event.data !== null) latest.current(event.data)
     }

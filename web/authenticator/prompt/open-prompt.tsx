@@ -77,7 +77,8 @@ function useSending(account: Account, prompt: PhonePrompt, answered: Props['answ
     setLast(answer)
     void answerPrompt(account, prompt, answer).then((outcome) => {
       if (outcome.kind === 'answered') return answered(outcome.outcome)
-      if (outcome.kind === 'failed' && outcome.failure.kind === 'gone') return answered('gone')
+      // The server says the same of a wrong number and of one that came too late.
+      if (outcome.kind === 'failed' && outcome.failure.kind === 'gone') return answered(answer.decision === 'approve' ? 'wrong' : 'gone')
       setState(outcome)
     })
   }

@@ -155,7 +155,7 @@ export const de: Catalogue = {
   'result.approvedWhat': 'Machen Sie dort weiter, wo Sie sich bei {app} angemeldet haben.',
   'result.approvedOther': 'Bestätigt',
   'result.approvedOtherWhat': 'Danke. Hier ist nichts mehr zu tun.',
-  'result.wrong': 'Das war nicht die Zahl',
+  'result.wrong': 'Das war nicht die Zahl, oder sie kam zu spät',
   'result.wrongWhat':
     'Die Anmeldung wurde gestoppt. War es Ihre, beginnen Sie dort neu und sehen Sie noch einmal auf die Zahl. War es nicht Ihre, melden Sie es.',
   'result.wrongReport': 'Es war nicht meine: melden',

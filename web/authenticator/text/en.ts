@@ -140,7 +140,7 @@ export const en = {
   'result.approvedWhat': 'Go on where you signed in to {app}.',
   'result.approvedOther': 'Confirmed',
   'result.approvedOtherWhat': 'Thank you. There is nothing more to do here.',
-  'result.wrong': 'That was not the number',
+  'result.wrong': 'That was not the number, or it came too late',
   'result.wrongWhat':
     'The sign-in was stopped. If it was yours, start again there and look at the number once more. If it was not, report it.',
   'result.wrongReport': 'It was not mine: report it',
