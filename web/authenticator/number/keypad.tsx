@@ -51,7 +51,7 @@ export function Keypad({ length, isHeld, isSending, send }: Props) {
           onPaste={(event) => event.preventDefault()}
           onDrop={(event) => event.preventDefault()}
         />
-        <span className="boxes" aria-hidden="true">
+        <span className="boxes" dir="ltr" aria-hidden="true">
           {Array.from({ length }, (_, nth) => `place-${nth}`).map((place, nth) => (
             <span key={place} className={nth === entry.digits.length ? 'box next' : 'box'}>
               {entry.digits[nth] ?? ''}
@@ -59,7 +59,7 @@ export function Keypad({ length, isHeld, isSending, send }: Props) {
           ))}
         </span>
       </div>
-      <fieldset className="pad">
+      <fieldset className="pad" dir="ltr">
         <legend className="unseen">{say('prompt.enter')}</legend>
         {keys.map(press)}
         <button type="button" className="key small" onClick={() => step({ kind: 'clear' })} disabled={isSending}>
