@@ -144,18 +144,12 @@ function payloadOf(row: Found | undefined, id: string | undefined): AdapterPaylo
 }
 
 async function upsert(identity: Identity, model: ItemModel, id: string, row: NewRow, expiresInS?: number): Promise<void> {
-  await identity.transaction(async (records) => {
+  const needed = ofAGrant.has(model) ? row.grant : null
+  const write = async (records: IdentityRecords): Promise<void> => {
     const now = await identity.now(records)
-    if (ofAGrant.has(model) && row.grant !== null && !(await holdGrant(records, row.grant)))
-      throw new Refused('the grant was revoked meanwhile')
-    const changed = {
-      body: row.body,
-      grant_id: row.grant,
-      user_code: row.userCode,
-      uid: row.uid,
-      account_id: row.account,
-      expires: expiresInS === undefined ? null : now + expiresInS * 1000,
-    }
+    if (needed !== null && !(await holdGrant(records, needed))) throw new Refused('the grant was revoked meanwhile')
+    const expires = expiresInS === undefined ? null : now + expiresInS * 1000
+    const changed = { body: row.body, grant_id: row.grant, user_code: row.userCode, uid: row.uid, account_id: row.account, expires }
     const { numInsertedOrUpdatedRows } = await records
       .insertInto('oidc_item')
       .values({ model, id: row.key, consumed: null, ...changed })
@@ -165,7 +159,9 @@ async function upsert(identity: Identity, model: ItemModel, id: string, row: New
       })
       .executeTakeFirst()
     if (model === 'ReplayDetection' && numInsertedOrUpdatedRows !== 1n) throw new Refused(`the proof ${id.slice(0, 6)}… was used before`)
-  })
+  }
+  // One statement alone needs no transaction around it.
+  await (needed === null ? write(identity.records) : identity.transaction(write))
 }
 
 /** Whoever revokes waits for us, or we for them: after a revocation nothing more is given on the grant. */
@@ -179,11 +175,13 @@ async function holdGrant(records: IdentityRecords, grant: string): Promise<boole
 }
 
 async function consume(identity: Identity, model: ItemModel, key: string): Promise<boolean> {
-  return await identity.transaction(async (records) => {
-    const now = await identity.now(records)
-    const item = records.updateTable('oidc_item').set({ consumed: now }).where('model', '=', model).where('id', '=', key)
-    const { numUpdatedRows } = await item.where('consumed', 'is', null).executeTakeFirst()
-    if (numUpdatedRows === 1n) return true
+  const item = identity.records
+    .updateTable('oidc_item')
+    .set({ consumed: await identity.now() })
+    .where('model', '=', model)
+  const { numUpdatedRows } = await item.where('id', '=', key).where('consumed', 'is', null).executeTakeFirst()
+  if (numUpdatedRows === 1n) return true
+  await identity.transaction(async (records) => {
     const spent = await records
       .selectFrom('oidc_item')
       .select('grant_id')
@@ -191,8 +189,8 @@ async function consume(identity: Identity, model: ItemModel, key: string): Promi
       .where('id', '=', key)
       .executeTakeFirst()
     if (spent !== undefined && spent.grant_id !== null) await revokeFamily(records, spent.grant_id)
-    return false
   })
+  return false
 }
 
 /** A rare deed, so there is no column for it: texts that look like the application's are looked into. */
