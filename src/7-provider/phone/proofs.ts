@@ -120,11 +120,15 @@ async function isFresh(identity: Identity, { iat, jti }: Claims, who: string): P
   if (typeof iat !== 'number' || !Number.isFinite(iat) || typeof jti !== 'string' || !jtiShape.test(jti)) return false
   const now = await identity.now()
   if (Math.abs(iat * 1000 - now) > skewMs) return false
-  const kept = await identity.records
-    .insertInto('used')
-    .values({ key: `proof:${who}:${jti}`, expires: Math.ceil(iat * 1000) + skewMs + minuteMs })
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .executeTakeFirst()
+  const row = { key: `proof:${who}:${jti}`, expires: Math.ceil(iat * 1000) + skewMs + minuteMs }
+  // In a transaction, since those share their wait for the disk, and every request of every phone comes here.
+  const kept = await identity.transaction((records) =>
+    records
+      .insertInto('used')
+      .values(row)
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .executeTakeFirst(),
+  )
   return kept.numInsertedOrUpdatedRows === 1n
 }
 

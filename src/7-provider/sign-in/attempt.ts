@@ -86,11 +86,15 @@ export async function beginAttempt(
     enrolOnly: false,
     src: visitor.src,
   }
-  const now = await identity.now()
-  await identity.records
-    .insertInto('sign_in')
-    .values({ id_hash: hashOf(secret), account_id: null, body: JSON.stringify(attempt), created: now, expires: now + attemptMs })
-    .execute()
+  const row = { id_hash: hashOf(secret), account_id: null, body: JSON.stringify(attempt) }
+  // In a transaction, since those share their wait for the disk.
+  await identity.transaction(async (records) => {
+    const created = await identity.now(records)
+    await records
+      .insertInto('sign_in')
+      .values({ ...row, created, expires: created + attemptMs })
+      .execute()
+  })
   return { secret, attempt }
 }
 
