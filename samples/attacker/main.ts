@@ -72,9 +72,9 @@ const text = (page: string): string =>
     .trim()
 
 /** The sentence on the page that says what became of it. */
-const said = (page: string): string => {
-  const alert = /role="alert"[^>]*>([\s\S]*?)<\/(?:p|div)>/.exec(page)?.[1]
-  return text(alert ?? page).slice(0, 220)
+function said(page: string): string {
+  const words = [...page.matchAll(/role="(?:alert|status)"[^>]*>([\s\S]*?)<\/(?:p|div)>/g)].map(([, part = '']) => text(part))
+  return words.find((one) => one !== '') ?? text(/<main>([\s\S]*?)<\/main>/.exec(page)?.[1] ?? page).slice(0, 200)
 }
 
 const isWaiting = (page: string): boolean => page.includes('class="number"') || page.includes('class="scan"')
@@ -110,7 +110,8 @@ for (let n = 0; n < rounds; n++) {
   if (what === 'in' || what === 'no') break
   await sleep(pauseMs)
 }
+const sent = counts.sent + counts.in
 process.stdout.write(
-  `\n${counts.sent + counts.in} prompts reached the phone, ${counts.withheld} were held back, ${counts.in === 0 ? 'nobody got in' : 'the attacker is in'}.\n`,
+  `\n${sent} ${sent === 1 ? 'prompt' : 'prompts'} reached the phone, ${counts.withheld} were held back, ${counts.in === 0 ? 'nobody got in' : 'the attacker is in'}.\n`,
 )
 process.exit(counts.in === 0 ? 0 : 1)

@@ -127,10 +127,10 @@ export async function answerWithNumber(page: Page, hand: Page): Promise<void> {
   await expect(hand.getByRole('heading', { name: 'You are signed in' })).toBeVisible()
 }
 
-export async function openPrompt(hand: Page, waitMs = 15_000): Promise<void> {
+export async function openPrompt(hand: Page): Promise<void> {
   const heading = hand.getByRole('heading', { name: 'Is it you who is signing in?' })
   const waiting = hand.getByText('A sign-in is waiting')
-  await expect(heading.or(waiting).first()).toBeVisible({ timeout: waitMs })
+  await expect(heading.or(waiting).first()).toBeVisible()
   if (!(await heading.isVisible())) await waiting.click()
   await expect(heading).toBeVisible()
 }
