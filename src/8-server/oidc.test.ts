@@ -157,7 +157,7 @@ test('refresh, introspection and revocation as the library does them', async (co
 })
 
 test('T45: answers under /oidc carry our headers, are for our name alone, and their pages may do nothing', async (context) => {
-  const { app, browser } = await world(context)
+  const { app, browser, client } = await world(context)
   const wrong = await app.inject({ url: '/oidc/.well-known/openid-configuration', headers: { host: 'evil.example' } })
   assert.equal(wrong.statusCode, 421)
   const page = await browser.get('/oidc/auth?client_id=<script>alert(1)</script>', { accept: 'text/html' })
@@ -171,6 +171,12 @@ test('T45: answers under /oidc carry our headers, are for our name alone, and th
   }))
     assert.match(String(page.headers[name]), new RegExp(value), name)
   assert.ok(page.headers['strict-transport-security'])
+  const began = await browser.get((await begin(client)).path)
+  const cookies = [began.headers['set-cookie']].flat().map(String)
+  assert.ok(cookies.some((cookie) => cookie.startsWith('__Host-tocsin_begun=')))
+  for (const cookie of cookies) assert.match(cookie, /; secure/i)
+  for (const cookie of cookies) assert.match(cookie, /; samesite=lax/i)
+  for (const cookie of cookies) assert.match(cookie, /; httponly/i)
   const lied = await app.inject({
     url: '/oidc/.well-known/openid-configuration',
     headers: { host: 'id.example.com', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' },

@@ -6,7 +6,7 @@ import { begunMax, lifeS } from './times.ts'
 export const begunCookie = (origin: string): string => (origin.startsWith('https:') ? '__Host-tocsin_begun' : 'tocsin_begun')
 
 /** The uids in the cookie's value, newest first; strangers can write anything into it, and gain nothing. */
-export const begunIn = (value: string | undefined): readonly string[] =>
+const begunIn = (value: string | undefined): readonly string[] =>
   (value ?? '')
     .split('.')
     .filter((uid) => /^[\w-]{16,64}$/.test(uid))

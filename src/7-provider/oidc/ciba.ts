@@ -31,7 +31,7 @@ interface Waiting {
 
 const messageMax = 200
 /** How often an application should ask, in seconds. */
-export const pollS = 2
+const pollS = 2
 const waitingPlace = (id: string): string => `oidc_item.body:ciba ${id.slice(0, 8)}`
 
 export async function processLoginHint({ parts }: CibaParts, hint: string): Promise<string | undefined> {

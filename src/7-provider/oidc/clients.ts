@@ -42,7 +42,7 @@ export interface ClientSettings {
   readonly introspects: readonly string[]
 }
 
-export interface Resource {
+interface Resource {
   readonly id: string
   readonly scopes: readonly string[]
 }

@@ -137,7 +137,8 @@ function featuresOf(inside: ConfigurationParts): NonNullable<Configuration['feat
     dPoP: { enabled: true, allowReplay: false },
     pushedAuthorizationRequests: { enabled: true },
     introspection: { enabled: true, allowedPolicy: (_, client, token) => mayIntrospect(client, token) },
-    revocation: { enabled: true },
+    // Silently where it is another's: whether there is such a token is none of their business.
+    revocation: { enabled: true, allowedPolicy: (_, client, token) => token.clientId === client.clientId },
     userinfo: { enabled: true },
     backchannelLogout: { enabled: true },
     rpInitiatedLogout: {

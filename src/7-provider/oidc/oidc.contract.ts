@@ -1,6 +1,7 @@
 /** OpenID Connect for tests: over real HTTP, with a browser that keeps cookies, and sign-in pages of which the test decides what happened. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { mock } from 'node:test'
+import type { SigningKeyRow } from '../../2-store/identity/schema.ts'
 import type { AccountNames } from '../parts.ts'
 import { type TestOptions, type TestProvider, testProvider, testStart } from '../provider.contract.ts'
 import type { Asked, Push } from '../push/push.ts'
@@ -61,7 +62,9 @@ export async function testOidc(options: TestOidcOptions = {}): Promise<TestOidc>
     },
     ...options.oidc,
   }
+  await lendKeys(test)
   let oidc = await createOidc(test.parts, given)
+  lent ??= await test.parts.identity.records.selectFrom('signing_key').selectAll().execute()
   let person: Person | undefined
   const asked: OidcAsked[] = []
   const others: Server[] = []
@@ -114,6 +117,16 @@ export async function testOidc(options: TestOidcOptions = {}): Promise<TestOidc>
       await test.end()
     },
   }
+}
+
+/** RSA keys take long to make: worlds of one file begin with the same, as after a restart. Their seals are the same, too. */
+let lent: readonly SigningKeyRow[] | undefined
+async function lendKeys({ parts }: TestProvider): Promise<void> {
+  if (lent !== undefined)
+    await parts.identity.records
+      .insertInto('signing_key')
+      .values([...lent])
+      .execute()
 }
 
 async function listen(server: Server): Promise<string> {

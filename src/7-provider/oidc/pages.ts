@@ -20,7 +20,7 @@ const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')
 export const pagePolicy = (targets: readonly string[], script = "'none'"): string =>
   `default-src 'none';style-src ${styleHash};script-src ${script};base-uri 'none';frame-ancestors 'none';form-action 'self'${targets.map((target) => ` ${target}`).join('')}`
 
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 
 /** A stranger's text for a page. */

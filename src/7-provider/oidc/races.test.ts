@@ -8,7 +8,7 @@ import { type Answer, authorize, begin, type HandClient, post, prover, redeem, r
 import { browser, callback, testOidc } from './oidc.contract.ts'
 
 const offline = { scope: 'openid offline_access', prompt: 'consent' }
-const many = 60
+const many = 40
 
 function races(database: string, open?: TestOptions['open']): void {
   const start = async (context: TestContext) => {

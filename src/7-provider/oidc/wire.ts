@@ -10,7 +10,7 @@ export interface ClientAnswer {
   readonly by: string
 }
 
-export interface ClientAnswerSettings {
+interface ClientAnswerSettings {
   readonly name: string
   readonly type: 'web' | 'native' | 'spa'
   readonly auth: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
