@@ -1,16 +1,20 @@
 /** How many prompts there were and what became of them. */
-import type { Event, PromptOutcome } from '../0-event/event.ts'
+import type { Event, PromptEvent, PromptOutcome } from '../0-event/event.ts'
 import type { Incident } from './incident.ts'
 
 type Prompts = Incident['prompts']
 
-/** A sending and its answer are one prompt: answers are counted, and those sendings that found none. */
+/** What reached a person and could wear them down: not a prompt that was held back, nor a passkey, which nobody else can ask for. */
+const wearsDown = ({ outcome, factor }: PromptEvent): boolean => outcome !== 'withheld' && factor !== 'passkey' && factor !== 'certificate'
+
+/** A sending and its answer are one prompt: answers are counted, and those sendings that found none. Where nothing reached the person, what was tried counts. */
 export function promptsOne(events: readonly Event[]): Prompts {
+  const all = events.filter((event): event is PromptEvent => event.kind === 'prompt')
+  const reached = all.filter(wearsDown)
   const count = { sent: 0, refused: 0, unanswered: 0, approved: 0 }
   let sendings = 0
   let answers = 0
-  for (const event of events) {
-    if (event.kind !== 'prompt') continue
+  for (const event of reached.length > 0 ? reached : all) {
     if (event.told !== 'answer') count.sent++
     if (event.told === 'sent') sendings++
     if (event.told === 'answer') answers++

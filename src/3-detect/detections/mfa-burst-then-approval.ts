@@ -29,7 +29,7 @@ export const burstThenApproval = detection({
   },
   decide(moment, settings) {
     const { prompt } = moment
-    if (prompt === undefined || prompt.outcome !== 'approved' || prompt.own) return undefined
+    if (prompt === undefined || prompt.outcome !== 'approved' || prompt.own || isBoundToPlace(prompt)) return undefined
     const from = prompt.time - settings.windowMinutes * minuteMs
     const before = moment.prompts.filter(
       (other) => other !== prompt && !other.own && other.time >= from && other.time <= prompt.answered && isUnwanted(other, moment.prompts),
@@ -43,6 +43,9 @@ export const burstThenApproval = detection({
     return { ...judged, why: tell(moment, before, ', then one approved'), events: evidence(moment, all), prompts: promptsSent(moment, all) }
   },
 })
+
+/** A passkey or certificate answers only where it lies: whoever is worn down elsewhere lets nobody in by it, and turns to it when the phone rings. */
+const isBoundToPlace = ({ factor }: Prompt): boolean => factor === 'passkey' || factor === 'certificate'
 
 /** An approval while an alarm is open is the worst there is: the attacker is in. */
 function floorOf(alarm: Level | undefined, before: readonly Prompt[], silentMin: number): Level {
