@@ -1,10 +1,13 @@
 /** Asking a phone, on a real PostgreSQL, by several nodes at once. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { openIdentityPostgres } from '../../2-store/identity/open-postgres.ts'
 import { hasPostgres, startPostgres, type TestPostgres } from '../../2-store/identity/postgres.contract.ts'
 import { createPush } from './create-push.ts'
 import { askOf, pushContract, pushWorld } from './push.contract.ts'
+import { addRacers, challengeMs, race, raceNode, speed } from './races.contract.ts'
+import { broken, countsOf } from './races-kept.contract.ts'
 
 if (hasPostgres()) {
   let postgres: TestPostgres | undefined
@@ -45,5 +48,23 @@ if (hasPostgres()) {
     // A right number changes what is kept of the phone, so answers that were read before it may also be told to try again.
     assert.equal(answers.filter(({ outcome }) => outcome !== 'gone').length, 1)
     assert.equal(results().filter((result) => result !== 'sent' && result !== 'withheld').length, 1)
+  })
+
+  test('PostgreSQL: T6, T8, T9, T15, T28: of 384 racing attempts by two nodes none breaks a limit, an ending or a code', async (context) => {
+    const url = (await postgres?.database()) ?? assert.fail('PostgreSQL has not started.')
+    const begun = Date.now()
+    const nodes = await Promise.all(['one', 'two'].map(async (seed) => raceNode(await openIdentityPostgres(url), begun, seed)))
+    const [one, two] = nodes
+    assert.ok(one !== undefined && two !== undefined)
+    context.after(() => Promise.all(nodes.map(({ provider }) => provider.end())))
+    const racers = await addRacers(one, 8)
+    await Promise.all(nodes.map((each, node) => race(each, racers, { node, nodes: 2, attempts: 384, inFlight: 18 })))
+    await pause(challengeMs / speed)
+    await Promise.all(nodes.map(({ parts }) => createPush(parts).sweep()))
+    const logs = nodes.map(({ log }) => log)
+    assert.deepEqual(await broken(one.parts.identity, racers, logs), [])
+    const { attempts, prompts, collected, codes, claims } = countsOf(logs)
+    assert.equal(attempts, 384)
+    for (const happened of [prompts, collected, codes, claims]) assert.ok(happened > 0, JSON.stringify(countsOf(logs)))
   })
 }
