@@ -118,10 +118,11 @@ export async function typeName(page: Page, name: string, password: string): Prom
 }
 
 /** The number on the sign-in page, typed on the phone. */
-export async function answerWithNumber(page: Page, hand: Page): Promise<void> {
+export async function answerWithNumber(page: Page, hand: Page, app: string): Promise<void> {
   const number = (await page.locator('.number [aria-hidden]').innerText()).replaceAll(/\s/g, '')
   expect(number).toMatch(/^\d{2,6}$/)
   await openPrompt(hand)
+  await expect(hand.getByRole('main')).toContainText(app)
   for (const digit of number) await hand.getByRole('button', { name: digit, exact: true }).click()
   await hand.getByRole('button', { name: 'Send number' }).click()
   await expect(hand.getByRole('heading', { name: 'You are signed in' })).toBeVisible()

@@ -1,5 +1,6 @@
 /** An employee enrolled, signed in by passkey and by phone, then bombed: the phone falls quiet, the passkey still works, the analyst sees it. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import {
@@ -30,7 +31,14 @@ const questions = [
 const betweenPromptsMs = 16_000
 const name = 'ada@example.com'
 const password = 'seven lanterns over water'
-const attacker = join(import.meta.dirname, '..', '..', 'samples', 'attacker', 'main.ts')
+const samples = join(import.meta.dirname, '..', '..', 'samples')
+const attacker = join(samples, 'attacker', 'main.ts')
+const sample = join(samples, 'relying-party', 'main.ts')
+const children = new Set<ChildProcess>()
+
+test.afterEach(() => {
+  for (const child of children) child.kill('SIGKILL')
+})
 
 test('a person is enrolled, signs in, is bombed, and is not worn down', async ({ page, server, browser, complaints }) => {
   test.setTimeout(240_000)
@@ -53,14 +61,25 @@ test('a person is enrolled, signs in, is bombed, and is not worn down', async ({
     .click()
   await expect(desk.page.getByRole('heading', { level: 1, name: 'Your account' })).toBeVisible()
 
-  // Tuesday: by phone.
+  // Tuesday: to payroll, by passkey and then by phone.
+  const payroll = await application(page, url)
+  await signOut(desk.page, url, false)
+  await desk.page.goto(`${payroll.url}/payments`)
+  await expect(desk.page.locator('#paid')).toBeVisible()
+  await desk.page.goto(payroll.url)
+  await expect(desk.page.locator('#how')).toHaveText('phrh')
+  await leave(desk.page)
+
   await desk.touch(false)
-  await signOut(desk.page, url)
+  await desk.page.goto(`${payroll.url}/sign-in`)
   await typeName(desk.page, name, password)
   await desk.page.getByRole('button', { name: /Ask my phone/ }).click()
   await expect(desk.page.getByRole('heading', { name: 'Type this number on your phone' })).toBeVisible()
-  await answerWithNumber(desk.page, hand)
-  await expect(desk.page.getByRole('heading', { level: 1, name: 'Your account' })).toBeVisible()
+  await answerWithNumber(desk.page, hand, 'Payroll')
+  await expect(desk.page.locator('#who')).toHaveText('Ada Lovelace')
+  await expect(desk.page.locator('#how')).toHaveText('aal2')
+  await desk.page.goto(`${payroll.url}/payments`)
+  await expect(desk.page.locator('#step-up')).toBeVisible()
 
   await hand.getByRole('button', { name: 'To your accounts' }).click()
 
@@ -79,6 +98,42 @@ test('a person is enrolled, signs in, is bombed, and is not worn down', async ({
 
   await seenByTheAnalyst(page, server.url)
 })
+
+/** The sample application, registered by the administrator and started. */
+async function application(page: Page, url: string): Promise<{ readonly url: string }> {
+  const port = await freePort()
+  const here = `http://localhost:${port}`
+  const made = await api<{ id: string; secret: string }>(page, 'POST', '/api/clients', {
+    name: 'Payroll',
+    redirectUris: [`${here}/callback`],
+    postLogoutRedirectUris: [`${here}/`],
+    firstParty: true,
+  })
+  const args = [sample, '--issuer', `${url}/oidc`, '--client', made.id, '--port', String(port)]
+  const child = spawn(process.execPath, args, { env: { ...process.env, CLIENT_SECRET: made.secret }, stdio: 'ignore' })
+  children.add(child)
+  await expect(async () => expect((await fetch(here)).status).toBe(200)).toPass({ timeout: 15_000 })
+  return { url: here }
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** Out of the application and of Tocsin. */
+async function leave(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Sign out' }).click()
+  const sure = page.getByRole('button', { name: /sign out/i })
+  const out = page.getByRole('link', { name: 'Sign in with Tocsin' })
+  await expect(sure.or(out).first()).toBeVisible()
+  if (await sure.isVisible()) await sure.click()
+  await expect(out).toBeVisible()
+}
 
 /** With the right password, and a browser that calls itself like hers, as kits do. Answers what it said when it gave up. */
 function attack(url: string, agent: string): Promise<string> {
