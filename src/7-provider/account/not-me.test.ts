@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { dayMs } from '../../0-event/time.ts'
 import { keepActivities } from '../activities.ts'
+import { keepDevice } from '../devices.ts'
+import { issueAccessPass } from '../methods/access-pass.ts'
 import { repudiation } from '../notices/repudiation.ts'
 import { visitor } from '../provider.contract.ts'
 import { addMethod, codeAt, testNotices } from '../sign-in/sign-in.contract.ts'
@@ -90,4 +92,43 @@ test('the link in a notice: looking changes nothing; saying "not me" suspends th
   later(7 * dayMs)
   assert.equal((await repudiations.say(old)).state, 'gone')
   assert.equal((await repudiations.say('nonsense')).state, 'gone')
+})
+
+test('"not me" makes a stranger of the browser that did it, and of those that were new then; one used for long stays, and the one it is said in', async (context) => {
+  const { account, mine, signIn, parts, later, push, sessions } = await accountWorld(context)
+  const { identity, chance } = parts
+  const ada = await account('ada')
+  const remember = async (thumbprint: string): Promise<string> =>
+    identity.transaction(async (records) =>
+      keepDevice(records, chance, ada.id, { thumbprint, jwk: '{}' }, thumbprint, await identity.now(records)),
+    )
+  const known = async (): Promise<readonly string[]> => {
+    const rows = await identity.records.selectFrom('device').select('thumbprint').orderBy('thumbprint').execute()
+    return rows.map(({ thumbprint }) => thumbprint)
+  }
+  await remember('old')
+  await remember('thief, long ago')
+  later(3 * dayMs)
+  const own = await remember('own')
+  await remember('thief')
+  const common = { time: parts.clock(), account: ada, app: { id: 'payroll', name: 'Payroll' } }
+  const signedIn = { ...common, kind: 'sign_in', result: 'success', methods: ['push'], single: false, browserKnown: true } as const
+  await keepActivities(identity, [
+    { ...signedIn, id: 's', src: { ...visitor().src, deviceId: 'thief, long ago' } },
+    { ...common, id: 'c', kind: 'password_changed', how: 'changed', by: undefined },
+  ])
+  const actor = await signIn(ada, { device: own })
+  assert.equal(why(await mine.verdict(actor, 's', 'not-me')), 'done')
+  assert.deepEqual(await known(), ['old', 'own', 'thief'])
+  assert.equal(why(await mine.verdict(actor, 'c', 'not-me')), 'done')
+  assert.deepEqual(await known(), ['old', 'own'])
+  await remember('thief again')
+  const made = await identity.transaction(async (records) =>
+    repudiation(parts, records, ada.id, { kind: 'access-pass-issued' }, await identity.now(records)),
+  )
+  await issueAccessPass(parts, ada, 'help desk')
+  assert.equal((await createRepudiations(parts, sessions, push).say(new URL(made).hash.slice(1))).state, 'done')
+  assert.deepEqual(await known(), ['old'], 'a link may be opened anywhere')
+  const [pass] = await identity.records.selectFrom('method').selectAll().execute()
+  assert.equal(pass?.state, 'disabled', 'a pass that somebody talked the help desk into is over')
 })

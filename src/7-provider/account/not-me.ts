@@ -1,4 +1,5 @@
 /** What follows from "this was not me", said on the account page or by the link in a notice: whoever did it is stopped, and everything they could use further. */
+import { minuteMs } from '../../0-event/time.ts'
 import type { IdentityRecords } from '../../2-store/identity/identity.ts'
 import type { MethodRow } from '../../2-store/identity/schema.ts'
 import { sayVerdict } from '../activities.ts'
@@ -15,10 +16,64 @@ export interface StopNeeds {
   readonly sessions: Pick<PersonSessions, 'end'>
 }
 
-/** Suspends the method that was added, and ends what may be being added right now. Within a transaction. */
-export async function stopAdding(records: IdentityRecords, account: string, method: string | undefined): Promise<MethodRow | undefined> {
+/** A sign-in ends no later than this after its prompt was approved. */
+const attemptMs = 10 * minuteMs
+
+/** What of an account may be another's doing. */
+export interface Doubted {
+  /** The method that was added. */
+  readonly method?: string | undefined
+  /** Thumbprint of the key of the browser that did it. */
+  readonly browser?: string | undefined
+  /** Browsers remembered for the first time within this time may be those of whoever did it. */
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+}
+
+/** A change is made in a session, which lasts `sessionMs` at most; a browser is remembered at the end of the sign-in whose prompt was approved. */
+export function doubtedBy(activity: Activity, sessionMs: number): Doubted {
+  const { time, src } = activity
+  const browser = src?.deviceId
+  if (activity.kind === 'prompt') return activity.result === 'approved' ? { browser, from: time, to: time + attemptMs } : { browser }
+  if (activity.kind === 'password_changed') return { browser, ...changedAt(time, sessionMs) }
+  if (activity.kind !== 'method' || activity.what === 'refused') return { browser }
+  const isNew = activity.what === 'added' || activity.what === 'resumed'
+  return { browser, method: isNew ? activity.method.id : undefined, ...changedAt(time, sessionMs) }
+}
+
+export const changedAt = (time: number, sessionMs: number): Pick<Doubted, 'from' | 'to'> => ({ from: time - sessionMs, to: time })
+
+/**
+ * Suspends the method that was added, ends access passes and what may be being added right now, and makes strangers of browsers that may be another's; not of
+ * that of the session `except`. Browsers that the person has used for long stay known: they are how they get in now. Within a transaction.
+ */
+export async function stopAdding(
+  records: IdentityRecords,
+  account: string,
+  { method, browser, from, to }: Doubted,
+  except?: string,
+): Promise<MethodRow | undefined> {
   await records.deleteFrom('enrolment').where('account_id', '=', account).where('state', 'in', ['offered', 'claimed']).execute()
+  await records
+    .updateTable('method')
+    .set({ state: 'disabled' })
+    .where('account_id', '=', account)
+    .where('kind', '=', 'access-pass')
+    .where('state', '=', 'active')
+    .execute()
+  const own = records
+    .selectFrom('person_session')
+    .select('device_id')
+    .where('id_hash', '=', except ?? '')
+    .where('device_id', 'is not', null)
+  await records
+    .deleteFrom('device')
+    .where('account_id', '=', account)
+    .where('id', 'not in', own)
+    .where((row) => row.or([row('thumbprint', '=', browser ?? ''), row.between('created', from ?? 0, to ?? -1)]))
+    .execute()
   if (method === undefined) return undefined
+  await records.deleteFrom('subscription').where('method_id', '=', method).execute()
   return await records
     .updateTable('method')
     .set({ state: 'suspended' })
@@ -68,8 +123,8 @@ export async function giveVerdict(
     const said = await sayVerdict(records, account.id, item, verdict)
     if (said === undefined || verdict === 'me' || !said.isNew) return { said }
     const { activity } = said
-    const added = activity.kind === 'method' && activity.what === 'added' ? activity.method.id : undefined
-    return { said, report: { activity, suspended: await stopAdding(records, account.id, added) } }
+    const doubted = doubtedBy(activity, needs.parts.settings.sessionMs)
+    return { said, report: { activity, suspended: await stopAdding(records, account.id, doubted, except) } }
   })
   if (done.report !== undefined) {
     const { activity, suspended } = done.report

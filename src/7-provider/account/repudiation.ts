@@ -5,7 +5,7 @@ import { accountNames } from '../person.ts'
 import type { Push } from '../push/push.ts'
 import { hashOf } from '../secret.ts'
 import type { PersonSessions } from '../sessions.ts'
-import { stop, stopAdding } from './not-me.ts'
+import { changedAt, stop, stopAdding } from './not-me.ts'
 
 export type Said = { readonly state: 'done'; readonly what: Repudiated; readonly sessions: number } | { readonly state: 'gone' }
 
@@ -47,12 +47,13 @@ async function say(parts: ProviderParts, sessions: PersonSessions, push: Push, s
       .where('id_hash', '=', hashOf(secret))
       .where('used', 'is', null)
       .where('expires', '>', now)
-      .returning(['account_id', 'what'])
+      .returning(['account_id', 'what', 'created'])
       .executeTakeFirst()
     const account = row === undefined ? undefined : await accountNames(records, row.account_id)
     if (row === undefined || account === undefined) return undefined
     const what = JSON.parse(row.what) as Repudiated
-    return { account, what, suspended: await stopAdding(records, account.id, what.methodId) }
+    const doubted = { method: what.methodId, ...changedAt(Number(row.created), parts.settings.sessionMs) }
+    return { account, what, suspended: await stopAdding(records, account.id, doubted) }
   })
   if (found === undefined) return { state: 'gone' }
   const { account, what, suspended } = found

@@ -1,5 +1,6 @@
 /** What a phone that is known can ask and do: how things stand, the history, "not me", the person's other phones, its own end. */
 import type { MethodRow } from '../../2-store/identity/schema.ts'
+import { doubtedBy, stopAdding } from '../account/not-me.ts'
 import { historyOf, sayVerdict } from '../activities.ts'
 import type { Activity, MethodNames } from '../activity.ts'
 import type { ProviderParts, Visitor } from '../parts.ts'
@@ -80,12 +81,13 @@ const namesOfMethod = ({ id, kind, name, key }: MethodRow): MethodNames => ({ id
 async function suspend(
   parts: ProviderParts,
   needs: PhoneNeeds,
-  { account, method: by }: Phone,
+  phone: Phone,
   other: string,
   why: string,
   visitor: Visitor,
 ): Promise<boolean> {
-  const { identity, tell, chance } = parts
+  const { identity } = parts
+  const { account } = phone
   const suspended = await identity.transaction(async (records) => {
     const done = await records
       .updateTable('method')
@@ -101,12 +103,23 @@ async function suspend(
     return { method, now: await identity.now(records) }
   })
   if (suspended === undefined) return false
-  const method = namesOfMethod(suspended.method)
-  tell([
-    { id: newId(chance), time: suspended.now, account, src: visitor.src, kind: 'method', what: 'suspended', method, by: undefined, why },
-  ])
-  await notify(parts, needs, account, 'method-suspended', { method: method.name, by: `your phone ${by.name}`, ...placeOf(visitor) })
+  await tellSuspended(parts, needs, phone, suspended.method, why, visitor, suspended.now)
   return true
+}
+
+async function tellSuspended(
+  parts: ProviderParts,
+  needs: PhoneNeeds,
+  { account, method: by }: Phone,
+  row: MethodRow,
+  why: string,
+  visitor: Visitor,
+  time: number,
+): Promise<void> {
+  const method = namesOfMethod(row)
+  const id = newId(parts.chance)
+  parts.tell([{ id, time, account, src: visitor.src, kind: 'method', what: 'suspended', method, by: undefined, why }])
+  await notify(parts, needs, account, 'method-suspended', { method: method.name, by: `your phone ${by.name}`, ...placeOf(visitor) })
 }
 
 async function remove(parts: ProviderParts, needs: PhoneNeeds, { method, account }: Phone, visitor: Visitor): Promise<void> {
@@ -129,29 +142,25 @@ async function say(
   visitor: Visitor,
   changed: (method: string) => void,
 ): Promise<boolean> {
-  const { identity } = parts
-  const said = await identity.transaction(async (records) => {
-    const one = await sayVerdict(records, phone.account.id, id, verdict)
-    // Whoever was in may be adding a phone right now.
-    if (one?.isNew === true && verdict === 'not-me') {
-      await records
-        .deleteFrom('enrolment')
-        .where('account_id', '=', phone.account.id)
-        .where('state', 'in', ['offered', 'claimed'])
-        .execute()
-    }
-    return one
+  const { identity, settings } = parts
+  const done = await identity.transaction(async (records) => {
+    const said = await sayVerdict(records, phone.account.id, id, verdict)
+    if (said?.isNew !== true || verdict !== 'not-me') return { said }
+    const { method, ...doubted } = doubtedBy(said.activity, settings.sessionMs)
+    // This phone speaks for the person, whoever added it; it can give itself up.
+    const other = method === phone.method.id ? undefined : method
+    return { said, report: { about: said.activity, suspended: await stopAdding(records, phone.account.id, { ...doubted, method: other }) } }
   })
-  if (said?.isNew === true && verdict === 'not-me') await report(parts, needs, phone, said.activity, visitor, changed)
-  return said !== undefined
+  if (done.report !== undefined) await report(parts, needs, phone, done.report, visitor, changed)
+  return done.said !== undefined
 }
 
-/** A phone that was added by somebody else is suspended with it. */
+/** Whatever was added by somebody else is suspended with it: a phone as well as a passkey. */
 async function report(
   parts: ProviderParts,
   needs: PhoneNeeds,
   phone: Phone,
-  about: Activity,
+  { about, suspended }: { readonly about: Activity; readonly suspended: MethodRow | undefined },
   visitor: Visitor,
   changed: (method: string) => void,
 ): Promise<void> {
@@ -164,8 +173,9 @@ async function report(
     { id: newId(chance), time, account, src: visitor.src, app, flow: about.flow, kind: 'report', of: subjectOf(about), about: about.id },
   ])
   await needs.push.suppress(account, why)
-  if (about.kind === 'method' && about.what === 'added' && about.method.id !== phone.method.id) {
-    if (await suspend(parts, needs, phone, about.method.id, why, visitor)) changed(about.method.id)
+  if (suspended !== undefined) {
+    await tellSuspended(parts, needs, phone, suspended, why, visitor, time)
+    if (suspended.kind === 'push') changed(suspended.id)
   }
   await needs.sessions.end({ account, why })
   await notify(parts, needs, account, 'report-received', placeOf(visitor))

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { minuteMs } from '../../0-event/time.ts'
 import { keepActivities } from '../../7-provider/activities.ts'
+import { issueAccessPass } from '../../7-provider/methods/access-pass.ts'
 import { createSoftwareKey } from '../../7-provider/phone/software-key.contract.ts'
 import { testOrigin, visitor } from '../../7-provider/provider.contract.ts'
 import { askOf } from '../../7-provider/push/push.contract.ts'
+import { addMethod } from '../../7-provider/sign-in/sign-in.contract.ts'
 import { createBrowser } from '../../7-provider/web-push/push-service.contract.ts'
 import type { HistoryItem, PhoneListed, PhoneStatus } from '../../7-provider/wire.ts'
 import { serve } from './authenticator-world.contract.ts'
@@ -218,6 +220,25 @@ test('"not me" of a phone that was added suspends that phone', async (context) =
   assert.equal((await mine.send('POST', `/history/${added?.id}`, { verdict: 'not-me' })).status, 204)
   assert.equal((await theirs.send('GET', '/prompt')).status, 401)
   assert.equal((await mine.send('GET', '/prompt')).status, 204)
+})
+
+test('"not me" of a passkey that was added suspends it as well, and ends access passes', async (context) => {
+  const s = await serve(context)
+  const phone = await s.enrolled()
+  const { parts } = s.w.provider
+  const { records } = parts.identity
+  const passkey = await addMethod(parts, s.w.ada, 'passkey', { name: 'Laptop', key: 'credential' })
+  await issueAccessPass(parts, s.w.ada, 'help desk')
+  const method = { id: passkey, kind: 'passkey', name: 'Laptop' } as const
+  const common = { account: s.w.ada, time: s.w.now(), src: visitor().src }
+  await keepActivities(parts.identity, [{ ...common, id: 'added', kind: 'method', what: 'added', method, by: undefined }])
+  assert.equal((await phone.send('POST', '/history/added', { verdict: 'not-me' })).status, 204)
+  const states = await records.selectFrom('method').select(['kind', 'state']).orderBy('kind').execute()
+  assert.deepEqual(
+    states.map(({ kind, state }) => `${kind} ${state}`),
+    ['access-pass disabled', 'passkey suspended', 'push active'],
+  )
+  assert.ok(s.w.notices.some(({ kind, values }) => kind === 'method-suspended' && values['method'] === 'Laptop'))
 })
 
 test('notices: where they go is kept once for each phone, refused where it is no push service, and forgotten when asked', async (context) => {
