@@ -20,7 +20,7 @@ export const addressRule: ThrottleRule = { freeMax: 50, quietMs: 10 * minuteMs, 
 export const codeRule: ThrottleRule = { freeMax: 5, quietMs: 15 * minuteMs, waitMs: 30 * secondMs, waitMaxMs: hourMs }
 
 /** Rows kept at most; beyond it those that would be forgotten first are, so an attacker with many names and addresses fills no disk. */
-export const throttleRowsMax = 200_000
+const throttleRowsMax = 200_000
 
 /** Which failures count together: a browser that the person has used before has its own count, which strangers cannot reach. */
 export type Lane = 'familiar' | 'unfamiliar'
@@ -78,11 +78,6 @@ export async function giveBack(records: IdentityRecords, key: string): Promise<v
     .where('key', '=', key)
     .where('count', '>', 0)
     .execute()
-}
-
-/** The person proved who they are by more than this: what was counted is over. */
-export async function forget(records: IdentityRecords, key: string): Promise<void> {
-  await records.deleteFrom('throttle').where('key', '=', key).execute()
 }
 
 /** Forgets what is old, and beyond the bound what would be first. Called every few seconds. Answers how many rows went. */

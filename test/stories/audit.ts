@@ -1,5 +1,6 @@
 /** Looks at a page as a person with a screen reader, a keyboard, a phone or weak eyes would. */
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 
@@ -26,4 +27,16 @@ export async function expectVisibleFocus(page: Page): Promise<void> {
   })()`)
   expect(style.outline, style.what).not.toBe('none')
   expect(style.width, style.what).toBeGreaterThanOrEqual(2)
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe-core, which screen-reader testers use, would stumble over: WCAG 2.2 at levels A and AA. */
+export async function expectAxeClean(page: Page): Promise<void> {
+  const found = await page.evaluate<string[]>(`(async () => {
+    ${axe}
+    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+    return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' | '))
+  })()`)
+  expect(found).toEqual([])
 }

@@ -1,5 +1,6 @@
 /** What an employee does in a story: gets in by an access pass, adds a passkey and a phone, and answers a prompt on it. */
 import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { expectAxeClean } from './audit.ts'
 import type { Server } from './server.ts'
 import { expect } from './story.ts'
 
@@ -104,6 +105,8 @@ export async function addPhone(page: Page, hand: Page, url: string): Promise<voi
   const words = await hand.locator('main ol li').allInnerTexts()
   expect(words).toHaveLength(4)
   expect(await page.locator('main ol li').allInnerTexts()).toEqual(words)
+  await expectAxeClean(page)
+  await expectAxeClean(hand)
   await page.getByRole('button', { name: 'Yes, my phone shows the same' }).click()
   await expect(page.getByRole('heading', { name: 'Your phone is added' })).toBeVisible()
   await expect(hand.getByRole('heading', { name: 'This phone is added' })).toBeVisible()
@@ -119,10 +122,12 @@ export async function typeName(page: Page, name: string, password: string): Prom
 
 /** The number on the sign-in page, typed on the phone. */
 export async function answerWithNumber(page: Page, hand: Page, app: string): Promise<void> {
-  const number = (await page.locator('.number [aria-hidden]').innerText()).replaceAll(/\s/g, '')
+  const number = ((await page.locator('.number [aria-hidden]').textContent()) ?? '').replaceAll(/\s/g, '')
   expect(number).toMatch(/^\d{2,6}$/)
   await openPrompt(hand)
   await expect(hand.getByRole('main')).toContainText(app)
+  await expectAxeClean(hand)
+  await expectAxeClean(page)
   for (const digit of number) await hand.getByRole('button', { name: digit, exact: true }).click()
   await hand.getByRole('button', { name: 'Send number' }).click()
   await expect(hand.getByRole('heading', { name: 'You are signed in' })).toBeVisible()

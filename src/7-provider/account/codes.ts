@@ -7,7 +7,7 @@ import { codeRule, giveBack, take } from '../throttle.ts'
 import { type AccountNeeds, type Actor, barred, methodName, notice, type Outcome, refuse, tellChange } from './change.ts'
 import { addRow } from './passkeys.ts'
 
-export const totpMax = 5
+const totpMax = 5
 
 export interface TotpOffer {
   /** Names the offer when it is confirmed. */

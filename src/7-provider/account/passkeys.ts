@@ -6,7 +6,7 @@ import { methodNames, methodsOf, personById } from '../person.ts'
 import { hashOf, newId } from '../secret.ts'
 import { type AccountNeeds, type Actor, barred, methodName, notice, type Outcome, refuse, tellChange } from './change.ts'
 
-export const passkeysMax = 20
+const passkeysMax = 20
 
 /** WebAuthn creation options as JSON; their challenge is good once, in this session, for `settings.enrolmentMs`. */
 export async function passkeyOptions(needs: AccountNeeds, actor: Actor): Promise<Outcome<{ readonly options: string }>> {

@@ -8,7 +8,7 @@ import { recoveryData, recoveryProof, without } from './recovery-code.ts'
 import { totpProof, totpStep } from './totp.ts'
 
 /** NIST SP 800-63B-4 §3.2.2: after so many in a row it is disabled, and has to be set up again. */
-export const failuresMax = 100
+const failuresMax = 100
 
 export type CodeResult =
   | { readonly result: 'right'; readonly method: MethodRow; readonly proof: Proof }

@@ -32,7 +32,7 @@ export const newChallenge = (chance: Chance): string => chance.bytes(32).toStrin
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, 'base64url'))
 
 /** What a passkey calls its person: says nothing about them (WebAuthn §14.6.1). */
-export const userHandle = (account: string): Uint8Array<ArrayBuffer> =>
+const userHandle = (account: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(createHash('sha256').update(`tocsin user handle ${account}`).digest())
 
 const rpIdOf = ({ origin }: ProviderSettings): string => new URL(origin).hostname

@@ -4,7 +4,7 @@ import { compactVerify, type JWK } from 'jose'
 import type { PhoneKey } from '../wire.ts'
 
 /** A proof has a few hundred bytes; what is longer is not read. */
-export const proofLengthMax = 2048
+const proofLengthMax = 2048
 const base64url = /^[A-Za-z0-9_-]+$/
 const coordinate = /^[A-Za-z0-9_-]{43}$/
 

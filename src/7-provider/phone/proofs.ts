@@ -11,7 +11,7 @@ import type { PhoneKey } from '../wire.ts'
 import { type Claims, claimsOf, headerOf, phoneKeyOf } from './jws.ts'
 
 /** How far a phone's clock may be off, to either side; an answer's `date` header tells it the right time. */
-export const skewMs = minuteMs
+const skewMs = minuteMs
 /** 96 random bits at least (RFC 9449 §4.2) are 16 characters; more than 100 are no chance but cargo. */
 const jtiShape = /^[A-Za-z0-9_-]{16,100}$/
 const kidShape = /^[A-Za-z0-9_-]{1,100}$/

@@ -39,7 +39,7 @@ const remember = (
   )
 
 /** "Chrome on Windows". */
-export const browserName = ({ src: { browser, os } }: Visitor): string =>
+const browserName = ({ src: { browser, os } }: Visitor): string =>
   [browser ?? 'A browser', os === undefined ? '' : ` on ${os}`].join('').slice(0, 100)
 
 /** An attempt that ends without success after something was proved: somebody had the password. */

@@ -9,7 +9,7 @@ import { interrupt } from './finish.ts'
 /** At once; the rest the next time. */
 const batchMax = 500
 /** Attempts open at most: beyond it the oldest in which nothing is proved yet are dropped, so a flood of opened pages fills no disk. */
-export const attemptsMax = 100_000
+const attemptsMax = 100_000
 
 /** Each is told by the one node that deleted it. */
 export async function sweepAttempts(parts: ProviderParts, push: Push, notices: Notices, openMax = attemptsMax): Promise<number> {

@@ -3,7 +3,7 @@ import { lookup as systemLookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
 /** What the makers of browsers run: Chrome, Firefox, Edge, Safari. `*.` stands for one or more labels. */
-export const pushServices: readonly string[] = [
+const pushServices: readonly string[] = [
   'fcm.googleapis.com',
   'updates.push.services.mozilla.com',
   '*.push.services.mozilla.com',

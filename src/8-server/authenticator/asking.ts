@@ -9,7 +9,7 @@ import { visitorOf } from '../visitor.ts'
 import type { Authenticator } from './authenticator.ts'
 
 /** A registration with its certificates is the longest; everything else takes a few hundred bytes (T56). */
-export const bodyBytesMax = 32 * 1024
+const bodyBytesMax = 32 * 1024
 
 const bodies = new WeakMap<FastifyRequest, Buffer>()
 const phones = new WeakMap<FastifyRequest, Phone>()
@@ -28,7 +28,7 @@ export function keepBodies(app: App): void {
 export const asked = (request: FastifyRequest): Request => ({ method: request.method, path: request.url, body: bodies.get(request) })
 
 /** The one answer for everybody who is not known. */
-export const stranger = (): ProblemError =>
+const stranger = (): ProblemError =>
   problem(
     401,
     'unauthenticated',

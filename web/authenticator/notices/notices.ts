@@ -14,7 +14,7 @@ export type NoticesCan =
 export const isInstalled = (): boolean => matchMedia('(display-mode: standalone)').matches
 
 /** iPadOS calls itself a Mac, but no Mac has more than one touch point. */
-export const isApple = (): boolean =>
+const isApple = (): boolean =>
   /iPhone|iPad|iPod/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1)
 
 export function noticesCan(): NoticesCan {

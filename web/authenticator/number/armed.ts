@@ -1,7 +1,7 @@
 /** Answers count only when the person can have seen what they answer: half a second after it was drawn, in a window that has the focus (T45, T46). */
 import { useEffect, useState } from 'react'
 
-export const armMs = 500
+const armMs = 500
 
 /** False for half a second after the first drawing and after each return of the focus, and as long as there is none. */
 export function useArmed(): boolean {
