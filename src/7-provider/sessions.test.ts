@@ -60,6 +60,27 @@ test('T18: a step-up begins a new session and ends the one before', async (conte
   assert.equal(heard.length, 1)
 })
 
+test('T38: whoever comes back by a recovery code or an access pass is signed in there alone, and applications hear of it', async (context) => {
+  const { sessions, begin, heard, ada, parts, told } = await start(context)
+  for (const kind of ['recovery-code', 'access-pass'] as const) {
+    const before = await begin()
+    heard.length = 0
+    told.length = 0
+    const proof = { kind, time: parts.clock(), amr: ['otp'], resistant: false, multi: false, deviceBound: false } as const
+    const { secret } = await sessions.begin({ ...signedIn(ada, parts.clock()), proofs: [proof] }, visitor())
+    assert.equal(await sessions.look(before.secret), undefined, kind)
+    assert.ok((await sessions.look(secret)) !== undefined, kind)
+    assert.deepEqual(
+      heard.map(({ all, allOthers }) => [all, allOthers]),
+      [[false, true]],
+    )
+    assert.deepEqual(
+      told.map((one) => one.kind),
+      ['sessions_revoked'],
+    )
+  }
+})
+
 test('T85: every way a session ends is heard of once, and a listener that fails stops nothing', async (context) => {
   const { sessions, begin, heard, ada, later, parts, faults, told } = await start(context)
   const ways: Readonly<Record<string, () => Promise<unknown>>> = {

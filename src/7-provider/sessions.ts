@@ -39,6 +39,8 @@ export interface EndedSessions {
   readonly sessions: readonly string[]
   /** Whether none of the person's sessions is left. */
   readonly all: boolean
+  /** Whether one alone was kept, that in which it was asked for: applications must not go on for others either. */
+  readonly allOthers?: boolean | undefined
   /** A sentence. */
   readonly why: string
   readonly by: By
@@ -122,6 +124,13 @@ async function begin(parts: ProviderParts, announce: Announce, signedIn: SignedI
     await endSessions(parts, announce, { account, sessions: over, why: 'The person was signed in in too many browsers.' })
   if (replaces !== undefined)
     await remove(parts, announce, { account, sessions: [hashOf(replaces)], why: 'The person proved who they are again.' })
+  // Whoever needs these lost something, and may have lost it to somebody (NIST SP 800-63B-4 §4.2).
+  if (signedIn.proofs.some(({ kind }) => kind === 'recovery-code' || kind === 'access-pass'))
+    await endSessions(parts, announce, {
+      account,
+      except: hashOf(secret),
+      why: 'The person came back by a recovery code or an access pass.',
+    })
   return { secret, csrf }
 }
 
@@ -201,6 +210,7 @@ async function endSessions(parts: ProviderParts, announce: Announce, asked: EndA
 async function remove({ identity }: ProviderParts, announce: Announce, asked: EndAsked): Promise<number> {
   const { account, sessions, except, why, by } = asked
   const isAll = sessions === undefined && except === undefined
+  const allOthers = sessions === undefined && except !== undefined
   const gone = await identity.transaction(async (records) => {
     if (sessions === undefined) await records.deleteFrom('sign_in').where('account_id', '=', account.id).execute()
     const all = records.deleteFrom('person_session').where('account_id', '=', account.id)
@@ -209,8 +219,8 @@ async function remove({ identity }: ProviderParts, announce: Announce, asked: En
     return await kept.returning('id_hash').execute()
   })
   // Said also where there was none here: applications have sessions of their own.
-  if (gone.length > 0 || isAll)
-    await announce({ account, sessions: gone.map(({ id_hash }) => id_hash), all: isAll, why, by: by ?? undefined })
+  if (gone.length > 0 || isAll || allOthers)
+    await announce({ account, sessions: gone.map(({ id_hash }) => id_hash), all: isAll, allOthers, why, by: by ?? undefined })
   return gone.length
 }
 

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { mock, type TestContext, test } from 'node:test'
 import * as openid from 'openid-client'
+import { newRecoveryCodes } from '../7-provider/methods/recovery-code.ts'
 import { type ClientSettings, clientDefaults } from '../7-provider/oidc/clients.ts'
 import { testOrigin, testStart } from '../7-provider/provider.contract.ts'
+import { addMethod } from '../7-provider/sign-in/sign-in.contract.ts'
 import { openOidc } from './oidc.ts'
 import { newToken } from './secrets.ts'
 import { addTotp, codeNow } from './signing-in/methods.contract.ts'
@@ -140,6 +142,46 @@ test('signing out by an application ends the session of our own pages, and the o
   await provider.sessions.end({ account: ada, why: 'A test.', by: 'test' })
   await assert.rejects(openid.fetchUserInfo(client, renewed.access_token, ada.id))
   assert.equal(leftTo(await browser.open((await begin(client, { prompt: 'none' })).path)).searchParams.get('error'), 'login_required')
+})
+
+test('"all other browsers" means what applications hold as well; the browser that stays needs no page', async (context) => {
+  const { client, browser, code, later, app, provider, ada } = await world(context)
+  const { checks, path } = await begin(client, { scope: 'openid offline_access', prompt: 'consent' })
+  const tokens = await openid.authorizationCodeGrant(client, await typed(browser, path, code()), checks)
+  later(31_000)
+  const own = testBrowser(app)
+  await typed(own, (await begin(client)).path, code())
+  const session = (await provider.sessions.list(ada.id))[0]
+  assert.ok(session !== undefined)
+  await provider.sessions.end({ account: ada, except: session.id, why: 'The password was changed.' })
+  await assert.rejects(openid.refreshTokenGrant(client, tokens.refresh_token ?? ''))
+  assert.ok(leftTo(await own.open((await begin(client, { prompt: 'none' })).path)).searchParams.get('code'))
+  const thief = leftTo(await browser.open((await begin(client, { prompt: 'none' })).path))
+  assert.equal(thief.searchParams.get('error'), 'login_required')
+})
+
+test('T38: a recovery code, asked for by an application where somebody was signed in before, leads on to it and ends the rest', async (context) => {
+  const { client, browser, code, app, ada, provider, later } = await world(context)
+  const elsewhere = testBrowser(app)
+  const first = await begin(client, { scope: 'openid offline_access', prompt: 'consent' })
+  const tokens = await openid.authorizationCodeGrant(client, await typed(elsewhere, first.path, code()), first.checks)
+  const { codes, data } = newRecoveryCodes(provider.parts.chance)
+  await addMethod(provider.parts, ada, 'recovery-code', { data: JSON.stringify(data) })
+  for (const [nth, one] of codes.slice(0, 2).entries()) {
+    later(2000)
+    const { checks, path } = await begin(client, nth === 0 ? {} : { prompt: 'login' })
+    await browser.open(path)
+    await browser.go('name', { name: 'ada@example.com' })
+    await browser.go('password', { password })
+    await browser.go('choose', { offer: 'recovery-code' })
+    const done = await browser.go('code', { code: one })
+    const onward = /content="0;url=([^"]+)"/.exec(done.body)?.[1]
+    assert.ok(onward, done.body)
+    const got = await openid.authorizationCodeGrant(client, leftTo(await browser.open(onward)), checks)
+    assert.equal((await openid.fetchUserInfo(client, got.access_token, ada.id)).sub, ada.id)
+  }
+  assert.equal((await provider.sessions.list(ada.id)).length, 1)
+  await assert.rejects(openid.refreshTokenGrant(client, tokens.refresh_token ?? ''))
 })
 
 test('refresh, introspection and revocation as the library does them', async (context) => {

@@ -28,8 +28,9 @@ export async function openOidc(needs: OidcNeeds): Promise<{ readonly oidc: Oidc;
     session: (request) => sessionOf(needs, request),
     signedOut: (request, response) => signOut(needs, request, response),
   })
-  sessions.onEnd(async ({ account, all }) => {
+  sessions.onEnd(async ({ account, all, allOthers }) => {
     if (all) await oidc.endAccount(account)
+    if (allOthers === true) await oidc.endOthers(account)
   })
   return { oidc, interactions: createInteractionPages({ ...needs, oidc, visitor: (request) => visitorOf(request, place) }) }
 }

@@ -117,8 +117,9 @@ export async function endSessions(work: Work, parts: DirectoryParts, row: Accoun
   const { records, by } = work
   const ended = await records.deleteFrom('person_session').where('account_id', '=', row.id).executeTakeFirst()
   await records.deleteFrom('sign_in').where('account_id', '=', row.id).execute()
-  // Sessions, grants and refresh tokens of applications: with them an application would be signed in for weeks to come.
-  const tokens = await records.deleteFrom('oidc_item').where('account_id', '=', row.id).executeTakeFirst()
+  // Grants and refresh tokens of applications: with them an application would be signed in for weeks to come. The sessions tell which applications must hear
+  // of it, and go when they have; until then they are worth nothing.
+  const tokens = await records.deleteFrom('oidc_item').where('account_id', '=', row.id).where('model', '!=', 'Session').executeTakeFirst()
   const account = namesOf(row)
   const count = Number(ended.numDeletedRows)
   if (count > 0 || tokens.numDeletedRows > 0n) work.tell({ kind: 'sessions_revoked', account, by, why, count })

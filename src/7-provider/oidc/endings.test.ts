@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { dayMs } from '../../0-event/time.ts'
+import { createDirectory } from '../directory/directory.ts'
+import { testNotices } from '../sign-in/sign-in.contract.ts'
 import { authorize, begin, checkIdToken, type HandClient, post, redeem, refresh, signIn, tokensOf } from './hand.contract.ts'
 import { browser, callback, type TestOidc, testOidc } from './oidc.contract.ts'
 import { keyTimes } from './times.ts'
@@ -92,6 +94,35 @@ test('T85: when all sessions of a person end, so does all that applications hold
   assert.equal(world.sentOut.length, 1)
   tokensOf(await refresh(client, bob.tokens.refresh_token ?? ''))
   assert.equal((await authorize(client, chrome, begin(client, { prompt: 'none' }))).get('error'), 'login_required')
+})
+
+test('T85: when all other sessions of a person end, what applications hold ends and they are told; the browser that stays comes back by itself', async (t) => {
+  const { world, client, chrome, account } = await setting({ backchannelLogoutUri: 'https://app.example.com/signed-out' })
+  t.after(world.end)
+  const { tokens } = await signIn(client, chrome, offline)
+  await world.oidc.endOthers(account)
+  assert.equal((await refresh(client, tokens.refresh_token ?? '')).body['error'], 'invalid_grant')
+  assert.equal(await userinfo(client, tokens.access_token), 401)
+  assert.equal(world.sentOut.length, 1)
+  world.sits(undefined)
+  await signIn(client, chrome, { prompt: 'none' })
+})
+
+test('T85: applications are told when an administrator disables or removes an account', async (t) => {
+  const { world, client, chrome, account } = await setting({ backchannelLogoutUri: 'https://app.example.com/signed-out' })
+  t.after(world.end)
+  const { parts } = world.test
+  const ended = world.oidc.endAccount
+  const directory = createDirectory({ ...parts, notices: testNotices(), ended, lift: async () => {} })
+  const { tokens } = await signIn(client, chrome, offline)
+  await directory.change(account.id, { state: 'disabled' }, 'grace')
+  assert.equal(world.sentOut.length, 1, 'disabled')
+  await directory.change(account.id, { state: 'active' }, 'grace')
+  assert.equal((await refresh(client, tokens.refresh_token ?? '')).body['error'], 'invalid_grant')
+  assert.equal((await authorize(client, chrome, begin(client, { prompt: 'none' }))).get('error'), 'login_required')
+  await signIn(client, browser(world.origin), offline)
+  await directory.remove(account.id, 'grace')
+  assert.equal(world.sentOut.length, 2, 'removed')
 })
 
 test('a session of ours that ended is none for applications either', async (t) => {

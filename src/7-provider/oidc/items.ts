@@ -42,8 +42,8 @@ export interface Items {
   destroy(model: ItemModel, id: string): Promise<boolean>
   /** All that was given on a grant, without the grant. */
   revokeByGrantId(grant: string): Promise<void>
-  /** Everything of one person but what they agreed to. Answers how many. */
-  revokeAccount(account: string): Promise<number>
+  /** Everything of one person but what they agreed to, and their sessions where those are kept. Answers how many. */
+  revokeAccount(account: string, keepsSessions?: boolean): Promise<number>
   /** Grants, tokens and requests of one application. */
   revokeClient(client: string): Promise<void>
   sessionsOf(account: string): Promise<readonly AdapterPayload[]>
@@ -85,8 +85,9 @@ export function createItems({ identity, seals }: Pick<ProviderParts, 'identity' 
     revokeByGrantId: async (grant) => {
       await identity.records.deleteFrom('oidc_item').where('grant_id', '=', grant).execute()
     },
-    revokeAccount: async (account) => {
-      const gone = identity.records.deleteFrom('oidc_item').where('account_id', '=', account).where('model', '!=', 'Consent')
+    revokeAccount: async (account, keepsSessions = false) => {
+      const kept: readonly ItemModel[] = keepsSessions ? ['Consent', 'Session'] : ['Consent']
+      const gone = identity.records.deleteFrom('oidc_item').where('account_id', '=', account).where('model', 'not in', kept)
       return Number((await gone.executeTakeFirst()).numDeletedRows)
     },
     revokeClient: (client) => revokeClient(identity, client),

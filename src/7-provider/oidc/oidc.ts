@@ -40,6 +40,8 @@ export interface Oidc {
   removeClient(id: string): Promise<ClientView | undefined>
   /** Everything that applications hold of this person ends, and those that asked for it are told. */
   endAccount(account: Pick<AccountNames, 'id'>): Promise<void>
+  /** The same where one browser stays signed in: its session stays, and applications come back to it. */
+  endOthers(account: Pick<AccountNames, 'id'>): Promise<void>
   /** Other keys sign from now on. */
   rotateKeys(): Promise<void>
   /** Brings keys up to date; called every minute or so. */
@@ -65,7 +67,8 @@ export async function createOidc(parts: ProviderParts, given: OidcParts): Promis
       if (gone !== undefined) await items.revokeClient(id)
       return gone
     },
-    endAccount: async ({ id }) => endAccount(parts, items, await current.get(), id),
+    endAccount: async ({ id }) => endAccount(parts, items, await current.get(), id, false),
+    endOthers: async ({ id }) => endAccount(parts, items, await current.get(), id, true),
     rotateKeys: async () => {
       await tendKeys(parts, true)
       await current.look()
@@ -181,9 +184,10 @@ function originOf(uri: unknown): readonly string[] {
   return [origin === 'null' ? protocol : origin]
 }
 
-async function endAccount(parts: ProviderParts, items: Items, provider: Provider, account: string): Promise<void> {
+async function endAccount(parts: ProviderParts, items: Items, provider: Provider, account: string, keepsSessions: boolean): Promise<void> {
   const sessions = await items.sessionsOf(account)
-  await items.revokeAccount(account)
+  // A session here is worth nothing without one of ours in the same browser.
+  await items.revokeAccount(account, keepsSessions)
   const told = sessions.flatMap(({ authorizations = {} }) => Object.entries(authorizations).map(([client, { sid }]) => ({ client, sid })))
   await Promise.all(told.map(({ client, sid }) => tellEnd(parts, provider, account, client, sid)))
 }
