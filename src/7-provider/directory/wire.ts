@@ -49,6 +49,8 @@ interface PersonSessionView {
   readonly ip?: string | undefined
   /** As the browser says; hostile text. */
   readonly userAgent?: string | undefined
+  /** In words: "Firefox on Linux". */
+  readonly browser?: string | undefined
 }
 
 export interface GroupName {

@@ -10,7 +10,7 @@ import type { ProviderParts, Visitor, Weighed } from '../parts.ts'
 import { hashOf, newId, newSecret } from '../secret.ts'
 import type { Offer, Problem, Purpose, SignInView, Withheld } from '../sign-in-view.ts'
 
-export const attemptMs = 10 * minuteMs
+const attemptMs = 10 * minuteMs
 
 export interface Attempt {
   /** Names the attempt in the logs; no secret. */

@@ -16,6 +16,7 @@ import type {
 import { nameOf } from '../access.ts'
 import { type Api, type App, type ServerParts, told } from '../api.ts'
 import { problem } from '../problem.ts'
+import { browserWords } from '../signing-in/words.ts'
 
 /** A file of a hundred thousand people has about so much. */
 const fileBytesMax = 32 * 1024 * 1024
@@ -124,7 +125,7 @@ function accountRoutes(app: App, { provider }: ServerParts): void {
     async ({ params }) => {
       const detail = await provider().directory.detail(params.id)
       if (detail === undefined) throw noAccount()
-      return detail
+      return { ...detail, sessions: detail.sessions.map((session) => ({ ...session, browser: browserWords(session.userAgent) })) }
     },
   )
 

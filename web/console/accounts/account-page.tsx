@@ -115,7 +115,7 @@ function Sessions({ account }: { readonly account: AccountDetail }) {
         {account.sessions.map((session) => (
           <li key={`${session.created} ${session.seen}`} className={classes['entry']}>
             <div>
-              <p>{clean(session.userAgent ?? 'An unknown browser', 160)}</p>
+              <p title={clean(session.userAgent ?? '', 300)}>{clean(session.browser ?? 'An unknown browser', 160)}</p>
               <p className={classes['small']}>
                 {session.ip ?? ''} · seen <When time={session.seen} />
               </p>
