@@ -9,11 +9,18 @@ import { identitySteps } from './steps.ts'
 import { createTogether } from './together.ts'
 
 /**
+ * Pages in the write-ahead log (32 MB) before they are moved into the file, which holds up one commit. Four times SQLite's own, because each question
+ * writes to ten places: pages that are written often are then moved once for all.
+ */
+const logPagesMax = 4000
+
+/**
  * Makes or completes its tables. `clock` is the database's clock; `steps` are other than this version's in tests. Throws a sentence where a newer version wrote the file, and what SQLite says where it
  * cannot be written.
  */
 export function openIdentitySqlite(path: string, clock: () => number, steps: readonly string[] = identitySteps): Identity {
   const database = openSqlite(path)
+  database.exec(`pragma wal_autocheckpoint = ${logPagesMax}`)
   try {
     takeSteps(database, path, steps)
   } catch (error) {
