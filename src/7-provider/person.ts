@@ -14,8 +14,13 @@ export interface Person {
 /** Longer than any address (RFC 5321 §4.5.3.1); nobody's name is. */
 export const nameLengthMax = 320
 
-/** What a name is found by, however it was typed. */
-export const nameKeyOf = (name: string): string => name.trim().normalize('NFKC').toLowerCase()
+/** What a name is found by, however it was typed. What is not seen makes no other name (Unicode, NFKC_Casefold). */
+export const nameKeyOf = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .trim()
+    .toLowerCase()
 
 export const namesOf = ({ id, name, display_name, email }: AccountRow): AccountNames => ({
   id,

@@ -184,6 +184,24 @@ test('T38: a recovery code, asked for by an application where somebody was signe
   await assert.rejects(openid.refreshTokenGrant(client, tokens.refresh_token ?? ''))
 })
 
+test('T17: a sign-in opens what it was begun for, and what the phone showed, however its cookie is carried around', async (context) => {
+  const { client, browser, code } = await world(context)
+  await browser.open((await begin(client)).path)
+  const [name = ''] = [...browser.cookies.keys()].filter((one) => one.startsWith('__Host-tocsin_signin_'))
+  const uid = browser.cookies.get('__Host-tocsin_begun') ?? ''
+  const base = `/signin/${uid}`
+  await browser.open('/signin')
+  await browser.go('name', { name: 'ada@example.com' })
+  await browser.go('password', { password })
+  await browser.go('choose', { offer: 'totp' })
+  await browser.send('code', { code: code() })
+  browser.cookies.set(name, browser.cookies.get('__Host-tocsin_signin') ?? '')
+  const carried = await browser.get(`${base}/continue`)
+  assert.equal(carried.statusCode, 404)
+  assert.match(carried.body, /This sign-in is over/)
+  assert.doesNotMatch((await browser.open('/account')).body, /<h1>Your account<\/h1>/)
+})
+
 test('refresh, introspection and revocation as the library does them', async (context) => {
   const { client, browser, code } = await world(context)
   const { checks, path } = await begin(client, { scope: 'openid offline_access', prompt: 'consent' })

@@ -51,6 +51,7 @@ test('a session that an access pass opened adds methods and does nothing else', 
     await mine.resume(pass, totp),
     await mine.changePassword(pass, password, 'a wholly new pass phrase'),
     await mine.lift(pass),
+    await mine.removeBrowser(pass, 'a browser'),
   ]
   assert.deepEqual(
     refused.map(why),

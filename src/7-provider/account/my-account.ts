@@ -64,8 +64,12 @@ export function createMyAccount(needs: AccountNeeds): MyAccount {
     },
     endOtherSessions: ({ session: { account, id } }) =>
       sessions.end({ account, except: id, why: 'The person signed out everywhere else.' }),
-    removeBrowser: async ({ session }, id) =>
-      (await removeDevice(identity.records, session.account.id, id)) ? { ok: true } : refuse('That browser is forgotten already.'),
+    removeBrowser: async (actor, id) => {
+      const { session } = actor
+      const bar = session.enrolOnly ? await barred(needs, actor, 'other') : undefined
+      if (bar !== undefined) return bar
+      return (await removeDevice(identity.records, session.account.id, id)) ? { ok: true } : refuse('That browser is forgotten already.')
+    },
     history: async ({ session }, before) => (session.enrolOnly ? [] : await historyOf(identity, session.account.id, before)),
     verdict: async ({ session: { account, id } }, item, verdict) =>
       (await giveVerdict(needs, account, item, verdict, id)) ? { ok: true } : refuse('That is not in your history any more.'),

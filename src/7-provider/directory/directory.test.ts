@@ -50,6 +50,20 @@ test('a name is one name however it is typed, and nobody gets it twice', async (
   assert.equal((await directory.byName('bob'))?.id, bob.id)
 })
 
+test('what is not seen makes no second name: it is refused, or finds the one that is there', async (context) => {
+  const { directory } = await open(context)
+  const ada = await person(directory, 'ada')
+  for (const hidden of ['\u200b', '\u00ad', '\u2060', '\u3164', '\u{e0061}'])
+    assert.match(JSON.stringify(await directory.add({ name: `ad${hidden}a` }, 'admin')), /cannot be seen/)
+  for (const joiner of ['\u200c', '\u200d', '\ufe0f']) {
+    assert.match(JSON.stringify(await directory.add({ name: `ad${joiner}a` }, 'admin')), /"taken"/)
+    assert.equal((await directory.byName(`a${joiner}da`))?.id, ada.id)
+  }
+  assert.match(JSON.stringify(await directory.add({ name: '\u200d' }, 'admin')), /name is/)
+  await person(directory, '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645')
+  assert.ok('id' in (await directory.add({ name: 'bea', displayName: '\u845b\u{e0100}\u57ce' }, 'admin')))
+})
+
 test('names, addresses and hashes out of bounds are refused with a sentence', async (context) => {
   const { directory } = await open(context)
   const refused = async (given: object, why: RegExp) => assert.match(JSON.stringify(await directory.add({ name: 'x', ...given }, 'a')), why)

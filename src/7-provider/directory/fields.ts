@@ -45,8 +45,11 @@ export type Fields = Pick<
   | 'extra'
 >
 
-/** Control characters, and those that turn the direction of what follows (Unicode UTR 36): a name must show as what it is. */
-const unseen = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
+/**
+ * Control characters, those that turn the direction of what follows, and those that are not seen (Unicode UTR 36): a name must show as what it is. Joiners and
+ * variation selectors stay, since names are written with them.
+ */
+const unseen = /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d\p{Variation_Selector}])\p{Default_Ignorable_Code_Point}/u
 
 /** The text trimmed; empty is null. */
 export function cleanText(given: string | null | undefined, what: string, max = textMax): string | null | Refused {

@@ -185,6 +185,8 @@ async function goOn(desk: Desk, door: Door): Promise<FastifyReply> {
   const signedIn = door.held === undefined ? undefined : await signIns.finish(door.held.secret, visitor(request))
   if (signedIn === undefined) return goTo(reply, base)
   clearAttempt(reply, desk.config, uid)
+  // The phone showed an application: that one is opened, whatever the browser did with its cookies meanwhile.
+  if (signedIn.purpose.uid !== uid) return send(reply, nothingOpen(desk), 404)
   if (uid === undefined) return await enter(desk, door, signedIn)
   if (interactions === undefined || signedIn.enrolOnly) return send(reply, nothingOpen(desk), 404)
   await interactions.finish(request, reply, uid, signedIn)
