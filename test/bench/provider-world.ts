@@ -86,7 +86,8 @@ async function addPeople(parts: ProviderParts, count: number): Promise<Person[]>
     await identity.transaction(async (records) => {
       const within: ProviderParts = { ...parts, identity: { ...identity, records } }
       for (let nth = 0; nth < batch && people.length < count; nth++) {
-        const row = accountRow(newId(parts.chance), `p${people.length}@example.com`)
+        const id = newId(parts.chance)
+        const row = accountRow(id, `${id.toLowerCase()}.${people.length}@example.com`)
         await records.insertInto('account').values(row).execute()
         const account = { id: row.id, name: row.name, displayName: row.display_name }
         people.push({ account, phone: await testPhone(within, account) })

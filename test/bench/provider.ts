@@ -1,7 +1,7 @@
 /**
  * Our own time in signing in with a phone: at a steady rate, at saturation, and of the decision alone with a million questions stored; each beside what
- * the disk alone takes. `node test/bench/provider.ts [rate] [saturation] [decision] [password] [--seconds 20] [--rate 50] [--stored 1000000]`: the named
- * sections, or all.
+ * the disk alone takes. `node test/bench/provider.ts [rate] [saturation] [decision] [password] [--seconds 20] [--rate 50] [--stored 1000000] [--folder DIRECTORY]`:
+ * the named sections, or all; on a folder in memory what is left is our own time alone.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string', default: '50' },
     stored: { type: 'string', default: '1000000' },
     questions: { type: 'string', default: '1500' },
+    folder: { type: 'string', default: tmpdir() },
   },
 })
 const [seconds, rate, stored, questions] = [values.seconds, values.rate, values.stored, values.questions].map(Number) as [
@@ -42,7 +43,7 @@ function missed(what: string): void {
 
 /** Opens a world on a new file, and removes both after. */
 async function inWorld(count: number, run: (world: World, path: string) => Promise<void>, counting = false): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'tocsin-bench-provider-'))
+  const folder = mkdtempSync(join(values.folder, 'tocsin-bench-provider-'))
   const path = join(folder, 'people.sqlite')
   const world = await createWorld(count, async (clock) => openIdentitySqlite(path, clock), { counting })
   try {

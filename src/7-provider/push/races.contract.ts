@@ -133,7 +133,8 @@ export async function race({ parts, log }: RaceNode, racers: readonly Racer[], o
         if (racer === undefined || key === undefined) throw new Error('Nobody races.')
         log.attempts++
         try {
-          await player({ racer, key, round: Math.floor(nthBurst / racers.length), nth: nth % burst, kind: nthBurst % 8 })
+          const round = Math.floor(nthBurst / racers.length)
+          await player({ racer, key, round, nth: nth % burst, kind: (nthBurst + round) % 8 })
         } catch (error) {
           log.errors.push(String(error))
         }

@@ -38,12 +38,20 @@ export interface WorldOptions {
   readonly settings?: Partial<ProviderSettings> | undefined
   readonly config?: Partial<ServerConfig> | undefined
   readonly interactions?: Interactions | undefined
+  /** Takes each line of the server's log, where also what goes wrong inside the provider is written, as the server does. */
+  readonly written?: ((line: string) => void) | undefined
 }
 
-export async function pageWorld({ settings, config: change, interactions }: WorldOptions = {}): Promise<PageWorld> {
+export async function pageWorld({ settings, config: change, interactions, written }: WorldOptions = {}): Promise<PageWorld> {
   const data = mkdtempSync(join(tmpdir(), 'tocsin-pages-'))
   const opened = openRecords(join(data, 'records.sqlite'))
-  const test = await testProvider({ settings: { organisation: 'Example & Sons', origin: testOrigin, ...settings } })
+  const log = createLog(written === undefined ? 'silent' : 'debug', { write: written ?? (() => {}) })
+  const made = await testProvider({ settings: { organisation: 'Example & Sons', origin: testOrigin, ...settings } })
+  const fault = (error: unknown, doing: string): void => {
+    made.parts.fault(error, doing)
+    log.error({ err: error }, doing)
+  }
+  const test: TestProvider = { ...made, parts: { ...made.parts, fault } }
   const provider = { ...joined(test), interactions }
   const { parts } = test
   const config: ServerConfig = {
@@ -54,7 +62,7 @@ export async function pageWorld({ settings, config: change, interactions }: Worl
   }
   const app = await createHttp({
     ...{ config, records: opened.records, passwords: createPasswords(), metrics: createMetrics(), feed: createFeed(2, () => {}) },
-    ...{ log: createLog('silent', { write: () => {} }), clock: parts.clock, runToken: newToken(), provider: () => provider },
+    ...{ log, clock: parts.clock, runToken: newToken(), provider: () => provider },
     product: () => {
       throw problem(503, 'starting', 'opening', 1)
     },
