@@ -84,7 +84,7 @@ test('commands find the running server by its file, which its owner alone can re
   assert.equal(runningServer(data), undefined)
 })
 
-test('of many who sign in at once a few are worked on, some wait, the rest are told to come again', async () => {
+test('T54: of many who sign in at once a few are worked on, some wait, the rest are told to come again', async () => {
   const passwords = createPasswords()
   const results = await Promise.allSettled(Array.from({ length: 40 }, () => passwords.verify(undefined, 'x')))
   const refused = results.filter(({ status }) => status === 'rejected').length

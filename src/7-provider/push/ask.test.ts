@@ -138,6 +138,13 @@ test("T49: strangers' words are cut and cleaned before anyone sees them, and has
   }
 })
 
+test('T107: the phone is shown the town and not the street', async (context) => {
+  const made = await world(context)
+  await made.sent({ src: { ...visitor().src, latitude: 52.0907374, longitude: -5.1214201 } })
+  const { context: shown } = await made.shown()
+  assert.deepEqual([shown.latitude, shown.longitude], [52.1, -5.1])
+})
+
 test('whatever a name is made of, cleaned it is one line of at most 200 characters, and cleaning again changes nothing', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) => {

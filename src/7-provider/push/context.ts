@@ -28,6 +28,9 @@ const cleaned = (text: string | undefined): string | undefined => {
   return clean === '' ? undefined : clean
 }
 
+/** To a tenth of a degree, some ten kilometres: a phone needs the town, and nobody's street (T107). */
+const rounded = (degrees: number | undefined): number | undefined => (degrees === undefined ? undefined : Math.round(degrees * 10) / 10)
+
 export function contextOf(ask: Ask, now: number): PromptContext {
   const { src, weighed } = ask
   return {
@@ -38,8 +41,8 @@ export function contextOf(ask: Ask, now: number): PromptContext {
     city: cleaned(src.city),
     region: cleaned(src.region),
     country: cleaned(src.country),
-    latitude: src.latitude,
-    longitude: src.longitude,
+    latitude: rounded(src.latitude),
+    longitude: rounded(src.longitude),
     accuracyKm: src.accuracyKm,
     os: cleaned(src.os),
     browser: cleaned(src.browser),
