@@ -129,7 +129,8 @@ function onPostgres(): void {
         await add(second)
       })
     await Promise.all([both('ada', 'bob'), both('bob', 'ada')])
-    assert.equal(runs, 3)
+    // One at least was run again; on a busy machine they may meet a second time.
+    assert.ok(runs > 2, `${runs} runs`)
     const rows = await identity.records.selectFrom('used').select('expires').execute()
     assert.deepEqual(rows, [{ expires: 2 }, { expires: 2 }])
     await identity.close()
