@@ -49,7 +49,7 @@ export type Fields = Pick<
  * Control characters, those that turn the direction of what follows, and those that are not seen (Unicode UTR 36): a name must show as what it is. Joiners and
  * variation selectors stay, since names are written with them.
  */
-const unseen = /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d\p{Variation_Selector}])\p{Default_Ignorable_Code_Point}/u
+const unseen = /[\p{Cc}\p{Zl}\p{Zp}]|(?!\u200c|\u200d|\p{Variation_Selector})\p{Default_Ignorable_Code_Point}/u
 
 /** The text trimmed; empty is null. */
 export function cleanText(given: string | null | undefined, what: string, max = textMax): string | null | Refused {
