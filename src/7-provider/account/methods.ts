@@ -48,9 +48,17 @@ export async function removeMethod(needs: AccountNeeds, actor: Actor, id: string
   return { ok: true }
 }
 
-/** A lost phone stops at once, without another proof: better one stopped too many than one too few (NIST SP 800-63B-4 §4.3). */
+/**
+ * A lost phone stops at once, without another proof: better one stopped too many than one too few (NIST SP 800-63B-4 §4.3). Whoever holds a session for a
+ * minute does not take the person's passkeys away as well: for all else a fresh proof is asked.
+ */
 export async function suspendMethod(needs: AccountNeeds, actor: Actor, id: string): Promise<Outcome> {
-  if (actor.session.enrolOnly) return (await barred(needs, actor, 'other')) ?? gone
+  const { records } = needs.parts.identity
+  const of = records.selectFrom('method').select('kind').where('id', '=', id).where('account_id', '=', actor.session.account.id)
+  const kind = (await of.executeTakeFirst())?.kind
+  const bar = kind === 'push' && !actor.session.enrolOnly ? undefined : await barred(needs, actor, 'other')
+  if (bar !== undefined) return bar
+  if (actor.session.enrolOnly) return gone
   return await setState(needs, actor, id, 'active', 'suspended')
 }
 

@@ -284,3 +284,15 @@ test('T26: a phone that was silenced is not let ring again by who came in over i
   assert.equal(why(await mine.lift(await signIn(ada, { amr: ['mfa', 'pop', 'pwd'] }))), 'refused')
   assert.equal(why(await mine.lift(await signIn(ada, { amr: ['mfa', 'otp', 'pwd'] }))), 'done')
 })
+
+test('a session without a fresh proof stops a lost phone, and takes no passkey or code away', async (context) => {
+  const { account, parts, mine, signIn, later, methods } = await accountWorld(context)
+  const ada = await account('ada', { password })
+  const phone = await addPhone(parts, ada)
+  await addTotp(parts, ada)
+  const totp = (await methods()).find(({ kind }) => kind === 'totp')?.id ?? assert.fail()
+  const old = await signIn(ada)
+  later(6 * minuteMs)
+  assert.equal(why(await mine.suspend(old, totp)), 'step-up')
+  assert.equal(why(await mine.suspend(old, phone)), 'done')
+})
